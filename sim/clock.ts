@@ -1,0 +1,104 @@
+/**
+ * Virtual time. Whole microseconds since power-on, alarms, and processes that are integrated
+ * between them. Nothing in `sim/` knows another time.
+ */
+
+/** A pending call. `cancel` is safe at any moment, also after it fired. */
+export interface Alarm {
+    readonly atUs: number
+    cancel(): void
+}
+
+/** Something continuous (the plant): asked to move from one instant to a later one. */
+export interface Process {
+    integrate(fromUs: number, toUs: number): void
+}
+
+interface Pending extends Alarm {
+    readonly order: number
+    live: boolean
+    readonly call: () => void
+}
+
+export class Clock {
+    private time = 0
+    private count = 0
+    private readonly pending: Pending[] = []
+    private readonly processes: Process[] = []
+
+    /** Virtual time in µs since power-on of the simulated world; never goes back. */
+    get nowUs(): number {
+        return this.time
+    }
+
+    /** Registers a continuous process; called for every stretch of time between alarms, in order. */
+    addProcess(process: Process): void {
+        this.processes.push(process)
+    }
+
+    /** Calls back at `atUs` (not before now). Alarms of the same instant fire in the order they were set. */
+    at(atUs: number, call: () => void): Alarm {
+        if (!Number.isInteger(atUs))
+            throw new RangeError(`clock: alarm at ${atUs} us: expected a whole number`)
+        const alarm: Pending = {
+            atUs: Math.max(atUs, this.time),
+            order: this.count++,
+            live: true,
+            call,
+            cancel: () => {
+                alarm.live = false
+            },
+        }
+        let low = 0
+        let high = this.pending.length
+        while (low < high) {
+            const middle = (low + high) >> 1
+            const other = this.pending[middle]!
+            if (other.atUs <= alarm.atUs) low = middle + 1
+            else high = middle
+        }
+        this.pending.splice(low, 0, alarm)
+        return alarm
+    }
+
+    /** Calls back after `delayUs`. */
+    after(delayUs: number, call: () => void): Alarm {
+        return this.at(this.time + Math.max(0, Math.round(delayUs)), call)
+    }
+
+    /** Time of the next alarm, or Infinity. */
+    get nextAlarmUs(): number {
+        while (this.pending.length > 0 && !this.pending[0]!.live) this.pending.shift()
+        return this.pending[0]?.atUs ?? Infinity
+    }
+
+    /** Moves time by `byUs`, firing every alarm on the way. */
+    advanceBy(byUs: number): void {
+        this.advanceTo(this.time + byUs)
+    }
+
+    /** Moves time to `toUs`, firing every alarm on the way. */
+    advanceTo(toUs: number): void {
+        if (!Number.isInteger(toUs) || toUs < this.time)
+            throw new RangeError(`clock: cannot go from ${this.time} us to ${toUs} us`)
+        for (;;) {
+            const next = this.nextAlarmUs
+            if (next > toUs) break
+            this.integrateTo(next)
+            const alarm = this.pending.shift()
+            if (alarm?.live) {
+                alarm.live = false
+                alarm.call()
+            }
+        }
+        this.integrateTo(toUs)
+    }
+
+    private integrateTo(toUs: number): void {
+        const fromUs = this.time
+        if (toUs <= fromUs) return
+        for (const process of this.processes) process.integrate(fromUs, toUs)
+        // An alarm's callback may itself have advanced time (a blocking bus call); never go back.
+        if (toUs > this.time) this.time = toUs
+    }
+}

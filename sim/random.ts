@@ -1,0 +1,23 @@
+/** Seeded randomness: every random choice of a run comes from here, named by what it is for. */
+import { uniformInt } from "pure-rand/distribution/uniformInt"
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
+
+export class Random {
+    private readonly generator
+
+    /** Each purpose has its own stream, so that one more draw in one place changes nothing elsewhere. */
+    constructor(seed: number, purpose: string) {
+        let mixed = seed | 0
+        for (const letter of purpose) mixed = (Math.imul(mixed, 31) + letter.charCodeAt(0)) | 0
+        this.generator = xoroshiro128plus(mixed)
+    }
+
+    /** A whole number from `min` to `max`, both included. */
+    integer(min: number, max: number): number {
+        return uniformInt(this.generator, min, max)
+    }
+
+    bytes(count: number): Uint8Array {
+        return Uint8Array.from({ length: count }, () => this.integer(0, 255))
+    }
+}
