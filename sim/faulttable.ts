@@ -1,0 +1,301 @@
+/**
+ * Every unit of the simulated pen that can fail, the ways in which failing means something, and what each way
+ * looks like from outside. The table only; `faults.ts` asks it questions.
+ */
+
+export type Variant = "stepper" | "solenoid"
+
+export const faultKinds = [
+    "off",
+    "stuck",
+    "garbage",
+    "wrong",
+    "slow",
+    "intermittent",
+    "reset",
+    "open",
+    "short",
+    "stuckHigh",
+    "stuckLow",
+    "hiZ",
+] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+/** One way of failing. `value` says what the optional number of a scenario means; without it none is allowed. */
+export interface FaultWay {
+    readonly effect: string
+    readonly value?: string
+}
+
+export interface FaultUnitRow {
+    readonly what: string
+    /** Variants of the pen that contain the unit today; empty: the simulated pen does not contain it yet. */
+    readonly fitted: readonly Variant[]
+    readonly kinds: Readonly<Partial<Record<FaultKind, FaultWay>>>
+}
+
+const both: readonly Variant[] = ["stepper", "solenoid"]
+const stepper: readonly Variant[] = ["stepper"]
+const later: readonly Variant[] = []
+
+const way = (effect: string, value?: string): FaultWay =>
+    value === undefined ? { effect } : { effect, value }
+
+/** What every chip on the I2C bus can do, in the words of its unit. */
+const chip = {
+    off: way("no supply: not acknowledged"),
+    reset: way("back to its power-on values once"),
+    garbage: way("seeded random bytes instead of its answer"),
+}
+
+/** What a pin of the controller, or a wire of the chain, can do. */
+const wire = {
+    stuckHigh: way("reads or drives high, whatever happens"),
+    stuckLow: way("reads or drives low, whatever happens"),
+}
+
+export const faultUnits = {
+    motion: {
+        what: "TMC5240 depth motor chip",
+        fitted: stepper,
+        kinds: {
+            off: way("no supply: the reply is all ones, the bridges are off"),
+            stuck: way("registers keep their values, writes are lost"),
+            garbage: way("seeded random bytes instead of its answer"),
+            wrong: way("runs past its target and its virtual stop", "microsteps too far"),
+            reset: way("back to its power-on values once"),
+            open: way("one motor phase open: steps are lost"),
+            short: way("bridge short to ground: the chip latches and switches off"),
+        },
+    },
+    solenoid: {
+        what: "MAX22200A depth coil chip",
+        fitted: later,
+        kinds: {
+            off: way("no supply"),
+            stuck: way("registers keep their values, writes are lost"),
+            garbage: way("seeded random bytes instead of its answer"),
+            wrong: way("regulates to another current", "mA too much"),
+            reset: way("back to its power-on values once"),
+            open: way("coil open"),
+            short: way("output transistor shorted: the coil conducts"),
+        },
+    },
+    drive: {
+        what: "DRV8214 needle motor chip",
+        fitted: both,
+        kinds: {
+            ...chip,
+            stuck: way("registers keep their values, writes are lost"),
+            wrong: way("regulates to another speed", "% of the set speed"),
+            slow: way("turns slower than it is told"),
+            short: way("bridge shorted: drives regardless of its sleep pin"),
+        },
+    },
+    hall: {
+        what: "TMAG5273 measured depth",
+        fitted: both,
+        kinds: {
+            ...chip,
+            stuck: way("conversions stop: the last value stays, SET_COUNT does not advance"),
+            wrong: way("lies by an offset, with a good CRC", "LSB added to the field"),
+            slow: way("converts at a tenth of its rate"),
+            intermittent: way("every third access is not acknowledged"),
+        },
+    },
+    bridge: {
+        what: "DS2484 1-Wire bridge",
+        fitted: both,
+        kinds: {
+            ...chip,
+            stuck: way("busy for ever"),
+            intermittent: way("some accesses not acknowledged"),
+        },
+    },
+    cartridge: {
+        what: "DS2431 memory in the cartridge and its two contacts",
+        fitted: both,
+        kinds: {
+            off: way("contact lost: no presence pulse"),
+            garbage: way("bits disturbed on the contact"),
+            intermittent: way("contact comes and goes"),
+            short: way("contacts shorted"),
+            wrong: way("another ROM ID answers on the same contacts"),
+        },
+    },
+    fram: {
+        what: "MB85RC1M memory for calibration and journal",
+        fitted: both,
+        kinds: { ...chip, stuck: way("writes are lost") },
+    },
+    rtc: {
+        what: "RV-3028-C7 clock",
+        fitted: later,
+        kinds: { ...chip, stuck: way("time stands still"), wrong: way("another time", "s added") },
+    },
+    gauge: {
+        what: "MAX17049 battery gauge",
+        fitted: later,
+        kinds: { ...chip, stuck: way("the last value stays"), wrong: way("lies", "% added") },
+    },
+    forceAdc: {
+        what: "NAU7802 contact force",
+        fitted: later,
+        kinds: { ...chip, stuck: way("the last value stays"), wrong: way("lies", "mN added") },
+    },
+    glideSensor: {
+        what: "PAT9125EL glide speed",
+        fitted: later,
+        kinds: { ...chip, stuck: way("no movement seen"), wrong: way("lies", "% of the speed") },
+    },
+    expander: {
+        what: "PCA9555 keys, contacts and read-backs",
+        fitted: both,
+        kinds: { ...chip, stuck: way("input bits keep their values") },
+    },
+    display: {
+        what: "SSD1306 display",
+        fitted: later,
+        kinds: { off: chip.off, reset: chip.reset },
+    },
+    i2c: {
+        what: "the I2C bus",
+        fitted: both,
+        kinds: {
+            stuckLow: way("a line held low: every transfer blocks the program for a second"),
+            intermittent: way("some transfers are not acknowledged"),
+            open: way("nobody answers"),
+        },
+    },
+    spi: {
+        what: "the SPI bus",
+        fitted: both,
+        kinds: {
+            stuckHigh: way("MISO reads ones"),
+            stuckLow: way("MISO reads zeros"),
+            garbage: way("bits disturbed"),
+            slow: way("transfers take ten times as long"),
+        },
+    },
+    depthThreshold: {
+        what: "threshold interrupt of the depth sensor into the latch",
+        fitted: both,
+        kinds: {
+            off: way("never trips"),
+            stuckLow: way("never trips"),
+            stuckHigh: way("always tripped"),
+        },
+    },
+    depthCap: {
+        what: "comparator at 2.60 mm into the latch",
+        fitted: both,
+        kinds: { stuckLow: way("never trips"), stuckHigh: way("always tripped") },
+    },
+    strokeWitness: {
+        what: "cam Hall switch and S-35770 counter",
+        fitted: both,
+        kinds: {
+            off: chip.off,
+            stuck: way("does not count"),
+            wrong: way("counts too much", "counts added"),
+            intermittent: way("misses revolutions"),
+        },
+    },
+    leak: {
+        what: "leak electrode",
+        fitted: later,
+        kinds: { ...wire, short: way("wet") },
+    },
+    seriesSwitch: {
+        what: "switch in the motor supply",
+        fitted: both,
+        kinds: { short: way("never opens"), open: way("never closes") },
+    },
+    latchSwitch: {
+        what: "Hall switch of the cartridge latch, chain and pin",
+        fitted: both,
+        kinds: {
+            stuckHigh: way("reads closed, whatever happens"),
+            stuckLow: way("reads open, whatever happens"),
+        },
+    },
+    latchPin: {
+        what: "the controller's copy of the latch switch",
+        fitted: both,
+        kinds: {
+            stuckHigh: way("reads closed, whatever happens"),
+            stuckLow: way("reads open, whatever happens"),
+        },
+    },
+    triggerPin: {
+        what: "trigger input of the controller",
+        fitted: both,
+        kinds: {
+            stuckHigh: way("reads released, whatever happens"),
+            stuckLow: way("reads pressed, whatever happens"),
+        },
+    },
+    life: {
+        what: "LIFE output of the controller",
+        fitted: both,
+        kinds: { ...wire, hiZ: way("floats: the pull decides") },
+    },
+    arm: {
+        what: "ARM output of the controller",
+        fitted: both,
+        kinds: { ...wire, hiZ: way("floats: the pull decides") },
+    },
+    enableReadback: {
+        what: "the controller's copy of STROKE_SAFE",
+        fitted: both,
+        kinds: wire,
+    },
+    watchdog: {
+        what: "STWD100X watchdog",
+        fitted: both,
+        kinds: { stuckHigh: way("never trips"), stuckLow: way("always tripped") },
+    },
+    chargePump: {
+        what: "charge pump on LIFE",
+        fitted: both,
+        kinds: { stuckHigh: way("never drops"), stuckLow: way("never charges") },
+    },
+    safeLatch: {
+        what: "74LVC1G74 latch",
+        fitted: both,
+        kinds: { stuckHigh: way("never clears"), stuckLow: way("never sets") },
+    },
+    rail: {
+        what: "actuator supply rail",
+        fitted: both,
+        kinds: { off: way("no supply"), stuckHigh: way("never switches off") },
+    },
+    leadScrew: {
+        what: "lead screw and nut",
+        fitted: stepper,
+        kinds: {
+            stuck: way("the carriage does not follow"),
+            wrong: way("the nut slips outward at once", "µm of slip"),
+        },
+    },
+    plunger: {
+        what: "solenoid plunger",
+        fitted: later,
+        kinds: { stuck: way("does not move"), slow: way("moves slowly") },
+    },
+    motor: {
+        what: "needle motor and cam",
+        fitted: both,
+        kinds: {
+            stuck: way("rotor blocked"),
+            slow: way("heavy load: turns slower"),
+            open: way("winding open"),
+            short: way("winding shorted"),
+        },
+    },
+    clock: {
+        what: "the controller's own clock",
+        fitted: later,
+        kinds: { slow: way("runs slow", "% slow"), wrong: way("jumps", "ms") },
+    },
+} as const satisfies Record<string, FaultUnitRow>
