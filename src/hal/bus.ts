@@ -1,0 +1,40 @@
+/**
+ * What the firmware needs from its hardware, in interfaces of one or two methods. The real ones
+ * stand in native.ts, the simulated ones are reached below them; drivers and tests know only these.
+ *
+ * `Buffer` is DeviceScript's on the device and Node's in host tests: only `Buffer.alloc`,
+ * indexing and `length` are used.
+ */
+
+/** The I2C bus, 400 kHz, 7-bit addresses. Blocks until the transfer has ended, on the chip as in simulation. */
+export interface I2c {
+    /**
+     * START, `write`, then, if `read` is given, a repeated START and as many bytes as `read` is
+     * long. An empty `write` reads at once.
+     * Returns 0 = done, -1 = not acknowledged while writing, -2 = while reading. Never throws.
+     */
+    xfer(address: number, write: Buffer, read?: Buffer): number
+}
+
+/** One chip on an SPI bus: its select line and mode belong to the object. */
+export interface Spi {
+    /**
+     * One chip-select frame of `tx.length` bytes; `rx`, of the same length, gets the reply.
+     * @throws DriverError (Timeout) when the bus has not finished within its bounded wait.
+     */
+    transfer(tx: Buffer, rx: Buffer): Promise<void>
+}
+
+/** One pin. An output reads as the level last written. */
+export interface Line {
+    read(): number
+    write(level: number): void
+}
+
+/** The program's time. On the chip it advances in steps of 10 ms. */
+export interface Clock {
+    /** Milliseconds since the program started; may stand still until the next await. */
+    nowMs(): number
+    /** Lets other fibers run for at least `ms`, at least 1 (0 would starve the runtime). */
+    sleep(ms: number): Promise<void>
+}
