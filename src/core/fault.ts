@@ -1,0 +1,69 @@
+/**
+ * Numbered faults. A number never changes its meaning and is never used again; each has a section
+ * in `docs/faults.md`.
+ */
+export enum Fault {
+    None = 0,
+    SelfTestFailed = 1,
+    HomeFailed = 2,
+    CartridgeRemoved = 3,
+    CartridgeChanged = 4,
+    MatchLost = 5,
+    DepthOver = 6,
+    DepthDisagrees = 7,
+    ChainLost = 8,
+    MotionChip = 9,
+    SolenoidChip = 10,
+    SolenoidCoil = 11,
+    SolenoidPlunger = 12,
+    DriveChip = 13,
+    DriveStall = 14,
+    DriveOverSpeed = 15,
+    DriveSlow = 16,
+    StrokeDisagrees = 17,
+    SensorBus = 18,
+    SensorStuck = 19,
+    SupplyLow = 20,
+    OverTemperature = 21,
+    TickOverrun = 22,
+    ProgramRestarted = 23,
+    JournalFailed = 24,
+    Leak = 25,
+}
+
+/** The highest fault number. */
+export const FAULT_LAST = 25
+
+const NAMES = [
+    "None",
+    "SelfTestFailed",
+    "HomeFailed",
+    "CartridgeRemoved",
+    "CartridgeChanged",
+    "MatchLost",
+    "DepthOver",
+    "DepthDisagrees",
+    "ChainLost",
+    "MotionChip",
+    "SolenoidChip",
+    "SolenoidCoil",
+    "SolenoidPlunger",
+    "DriveChip",
+    "DriveStall",
+    "DriveOverSpeed",
+    "DriveSlow",
+    "StrokeDisagrees",
+    "SensorBus",
+    "SensorStuck",
+    "SupplyLow",
+    "OverTemperature",
+    "TickOverrun",
+    "ProgramRestarted",
+    "JournalFailed",
+    "Leak",
+]
+
+/** The name of a fault as scenarios and logs write it, or "?" for a number that is none. */
+export function faultName(fault: number): string {
+    return NAMES[fault] || "?"
+}

@@ -1,0 +1,84 @@
+/**
+ * Every numeric limit of the pen, with its unit in its name and its source beside it. Nothing else
+ * in the firmware writes such a number down. "Chosen" marks a number that no source gives.
+ */
+
+// Depth. All depths are needle protrusion beyond the nose plane in µm.
+
+/** PEN-FUN-01: range and step of the depth setting. */
+export const DEPTH_MIN_UM = 0
+export const DEPTH_MAX_UM = 2500
+export const DEPTH_STEP_UM = 50
+/** PEN-SAF-18: deeper settings need a deliberate confirmation. */
+export const DEEP_UM = 1500
+/** PEN-FUN-06: a nano cartridge never protrudes further. */
+export const NANO_MAX_UM = 250
+/** PEN-SAF-03: the motion chip's own stop stands this far beyond the selected depth. */
+export const VIRTUAL_STOP_MARGIN_UM = 50
+/** PEN-SAF-02: measured this far beyond the permitted depth is a fault (threshold interrupt and program). */
+export const DEPTH_OVER_MARGIN_UM = 100
+/** PEN-SAF-07: measured and commanded depth may differ by this much at standstill. */
+export const DISAGREE_UM = 80
+/** Carriage position of the needles at rest, and what counts as parked (PEN-SAF-16). */
+export const PARK_UM = -200
+export const PARKED_MAX_UM = 0
+/** Carriage travel: hard stops and reference switch of the reference mechanics (`docs/plant.md`). */
+export const CARRIAGE_MIN_UM = -600
+export const CARRIAGE_MAX_UM = 2900
+export const HOME_NOMINAL_UM = -450
+export const HOME_TOLERANCE_UM = 60
+/** The comparator of the safety chain ends outward motion here. */
+export const DEPTH_CAP_UM = 2600
+/**
+ * A cartridge's needle plate may lie this far from nominal. Chosen: three times the 50 µm of an
+ * uncorrected plate, so that a parked needle stays behind the nose plane.
+ */
+export const TIP_OFFSET_MAX_UM = 150
+/** Backlash that a calibration may claim. Chosen: ten times the preloaded residual. */
+export const BACKLASH_MAX_UM = 100
+
+// Rate.
+
+/** PEN-FUN-04: range and step of the stroke rate. */
+export const RATE_MIN_HZ = 30
+export const RATE_MAX_HZ = 150
+/** PEN-SAF-15: bounds of the measured rate, in percent of the target. */
+export const STALL_PERCENT = 20
+export const SLOW_PERCENT = 90
+export const OVER_SPEED_PERCENT = 115
+/** PEN-SAF-15: this many strokes in a row below `SLOW_PERCENT` are a pause. */
+export const SLOW_STROKES = 5
+/** PEN-SAF-15: ticks in a row that confirm a stall by speed, and an over-speed. */
+export const STALL_TICKS = 2
+export const OVER_SPEED_TICKS = 2
+/** The motor's inrush: no verdict on a stall while it spins up. Chosen: half of `SETTLE_MS`. */
+export const INRUSH_MS = 150
+/** PEN-FUN-04: the rate has settled this long after a start or a change of the target. */
+export const SETTLE_MS = 300
+/** The two independent stroke counts may differ by this much within one window. Chosen: two ticks at 150 Hz. */
+export const STROKE_DIFFERENCE_MAX = 3
+/** Length of that window. Chosen: a second, so that lost ripples of hours never add up to a fault. */
+export const STROKE_WINDOW_MS = 1000
+
+// Time.
+
+/** The program's period (DESIGN: sample, step, apply, LIFE). */
+export const TICK_MS = 10
+/** A longer gap between two ticks while Running is a fault: more than one tick was lost. */
+export const TICK_GAP_MAX_MS = 20
+/** From the trigger to the first stroke. */
+export const ARM_TIMEOUT_MS = 600
+/** From the stop to the parked carriage; four times what the ramp needs from the deepest setting. */
+export const STOP_TIMEOUT_MS = 1000
+/** Ticks in a row with an unusable frame, and with a frame that does not advance. */
+export const SENSOR_BUS_TICKS = 2
+export const SENSOR_STUCK_TICKS = 3
+/** PEN-SAF-07: samples in a row that confirm a disagreement. */
+export const DISAGREE_SAMPLES = 2
+
+// Motion.
+
+/** Screw and microsteps: 20 full steps of 256 microsteps on a 0.5 mm lead. */
+export const USTEPS_PER_MM = 10240
+/** Greatest carriage speed of the ramp: 20 mm/s is this many µm in one ms. */
+export const CARRIAGE_UM_PER_MS = 20
