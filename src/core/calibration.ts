@@ -62,9 +62,13 @@ export function newCalibration(): Calibration {
 export function decodeSlot(bytes: Bytes, calibration: Calibration): CalibrationReason {
     calibration.reason = slotVerdict(bytes)
     if (calibration.reason !== CalibrationReason.Good) return calibration.reason
-    calibration.counter = bytes[4]! + bytes[5]! * 256 + bytes[6]! * 65536 + bytes[7]! * 16777216
+    calibration.counter =
+        (bytes[4] as number) +
+        (bytes[5] as number) * 256 +
+        (bytes[6] as number) * 65536 +
+        (bytes[7] as number) * 16777216
     calibration.homeUm = signed(bytes, 8)
-    calibration.backlashUm = bytes[10]! | (bytes[11]! << 8)
+    calibration.backlashUm = (bytes[10] as number) | ((bytes[11] as number) << 8)
     for (let index = 0; index < POINTS; index++)
         calibration.field[index] = signed(bytes, FIELD_AT + 2 * index)
     if (!plausible(calibration)) calibration.reason = CalibrationReason.Corrupt
@@ -94,7 +98,8 @@ export function decodeSlots(
     calibration.counter = spare.counter
     calibration.homeUm = spare.homeUm
     calibration.backlashUm = spare.backlashUm
-    for (let index = 0; index < POINTS; index++) calibration.field[index] = spare.field[index]!
+    for (let index = 0; index < POINTS; index++)
+        calibration.field[index] = spare.field[index] as number
     return CalibrationReason.Good
 }
 
@@ -119,7 +124,7 @@ export function encodeSlot(calibration: Calibration, bytes: Bytes): void {
     putWord(bytes, 8, calibration.homeUm)
     putWord(bytes, 10, calibration.backlashUm)
     for (let index = 0; index < POINTS; index++)
-        putWord(bytes, FIELD_AT + 2 * index, calibration.field[index]!)
+        putWord(bytes, FIELD_AT + 2 * index, calibration.field[index] as number)
     putWord(bytes, CRC_AT, crc16Modbus(bytes, 0, CRC_AT))
 }
 
@@ -130,12 +135,15 @@ export function encodeSlot(calibration: Calibration, bytes: Bytes): void {
 export function fieldToUm(calibration: Calibration, raw: number): number {
     const field = calibration.field
     let index = 1
-    while (index < POINTS - 1 && raw > field[index]!) index++
-    const low = field[index - 1]!
-    const lowUm = POINTS_UM[index - 1]!
-    const rise = field[index]! - low
+    while (index < POINTS - 1 && raw > (field[index] as number)) index++
+    const low = field[index - 1] as number
+    const lowUm = POINTS_UM[index - 1] as number
+    const rise = (field[index] as number) - low
     // Nearest whole µm; the numerator stays below 2^31 for any 16-bit reading.
-    return lowUm + Math.floor((2 * (raw - low) * (POINTS_UM[index]! - lowUm) + rise) / (2 * rise))
+    return (
+        lowUm +
+        Math.floor((2 * (raw - low) * ((POINTS_UM[index] as number) - lowUm) + rise) / (2 * rise))
+    )
 }
 
 /**
@@ -145,10 +153,12 @@ export function fieldToUm(calibration: Calibration, raw: number): number {
 export function umToField(calibration: Calibration, um: number): number {
     const field = calibration.field
     let index = 1
-    while (index < POINTS - 1 && um > POINTS_UM[index]!) index++
-    const low = field[index - 1]!
-    const lowUm = POINTS_UM[index - 1]!
-    const raw = low + scaled(um - lowUm, field[index]! - low, POINTS_UM[index]! - lowUm)
+    while (index < POINTS - 1 && um > (POINTS_UM[index] as number)) index++
+    const low = field[index - 1] as number
+    const lowUm = POINTS_UM[index - 1] as number
+    const raw =
+        low +
+        scaled(um - lowUm, (field[index] as number) - low, (POINTS_UM[index] as number) - lowUm)
     if (raw > 32767) return 32767
     if (raw < -32768) return -32768
     return raw
@@ -157,7 +167,7 @@ export function umToField(calibration: Calibration, um: number): number {
 function slotVerdict(bytes: Bytes): CalibrationReason {
     if (bytes.length < SLOT_BYTES) return CalibrationReason.Missing
     if (bytes[0] !== MAGIC_LOW || bytes[1] !== MAGIC_HIGH) return CalibrationReason.Missing
-    const crc = bytes[CRC_AT]! | (bytes[CRC_AT + 1]! << 8)
+    const crc = (bytes[CRC_AT] as number) | ((bytes[CRC_AT + 1] as number) << 8)
     if (crc !== crc16Modbus(bytes, 0, CRC_AT)) return CalibrationReason.Corrupt
     if (bytes[2] !== CALIBRATION_LAYOUT) return CalibrationReason.UnknownLayout
     if (bytes[3] !== 0) return CalibrationReason.Corrupt
@@ -171,12 +181,16 @@ function plausible(calibration: Calibration): boolean {
     if (home > HOME_TOLERANCE_UM || home < -HOME_TOLERANCE_UM) return false
     if (calibration.backlashUm < 0 || calibration.backlashUm > BACKLASH_MAX_UM) return false
     for (let index = 1; index < POINTS; index++)
-        if (calibration.field[index]! - calibration.field[index - 1]! < FIELD_RISE_MIN) return false
+        if (
+            (calibration.field[index] as number) - (calibration.field[index - 1] as number) <
+            FIELD_RISE_MIN
+        )
+            return false
     return true
 }
 
 function signed(bytes: Bytes, at: number): number {
-    const word = bytes[at]! | (bytes[at + 1]! << 8)
+    const word = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
     return word < 32768 ? word : word - 65536
 }
 

@@ -61,22 +61,26 @@ export function newRecord(): CartridgeRecord {
 export function decodeRecord(bytes: Bytes, record: CartridgeRecord): number {
     record.kind = Kind.Unknown
     if (bytes.length < RECORD_BYTES) return Inhibit.CartridgeCorrupt
-    const crc = bytes[CRC_AT]! | (bytes[CRC_AT + 1]! << 8)
+    const crc = (bytes[CRC_AT] as number) | ((bytes[CRC_AT + 1] as number) << 8)
     if (crc !== crc16Modbus(bytes, 0, CRC_AT)) return Inhibit.CartridgeCorrupt
-    record.version = bytes[0]!
+    record.version = bytes[0] as number
     if (record.version !== RECORD_VERSION) return Inhibit.CartridgeUnknownVersion
-    const kind = bytes[1]!
+    const kind = bytes[1] as number
     if (kind < Kind.Adjustable || kind > Kind.Roller) return Inhibit.CartridgeUnknownKind
-    record.minUm = bytes[2]! | (bytes[3]! << 8)
-    record.maxUm = bytes[4]! | (bytes[5]! << 8)
-    record.lengthUm = bytes[6]! | (bytes[7]! << 8)
-    record.needles = bytes[8]!
-    record.gauge = bytes[9]!
-    record.expiresDay = bytes[16]! | (bytes[17]! << 8)
-    const offset = bytes[18]! | (bytes[19]! << 8)
+    record.minUm = (bytes[2] as number) | ((bytes[3] as number) << 8)
+    record.maxUm = (bytes[4] as number) | ((bytes[5] as number) << 8)
+    record.lengthUm = (bytes[6] as number) | ((bytes[7] as number) << 8)
+    record.needles = bytes[8] as number
+    record.gauge = bytes[9] as number
+    record.expiresDay = (bytes[16] as number) | ((bytes[17] as number) << 8)
+    const offset = (bytes[18] as number) | ((bytes[19] as number) << 8)
     record.tipOffsetUm = offset < 32768 ? offset : offset - 65536
     // Not `<< 24`: the top bit would make it negative.
-    record.ratedStrokes = bytes[20]! + bytes[21]! * 256 + bytes[22]! * 65536 + bytes[23]! * 16777216
+    record.ratedStrokes =
+        (bytes[20] as number) +
+        (bytes[21] as number) * 256 +
+        (bytes[22] as number) * 65536 +
+        (bytes[23] as number) * 16777216
     record.lot = readLot(bytes)
     for (let index = RESERVED_AT; index < CRC_AT; index++)
         if (bytes[index] !== 0) return Inhibit.CartridgeCorrupt
@@ -156,7 +160,7 @@ function readLot(bytes: Bytes): string {
     let lot = ""
     let spaces = ""
     for (let index = 0; index < LOT_LETTERS; index++) {
-        const code = bytes[LOT_AT + index]!
+        const code = bytes[LOT_AT + index] as number
         if (code === 32) spaces += " "
         else {
             // A letter that no screen or log can show must not break them.

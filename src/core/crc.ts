@@ -25,9 +25,9 @@ const TABLE_8 = [
 export function crc16(bytes: Bytes, from: number, count: number, start: number): number {
     let crc = start
     for (let index = from; index < from + count; index++) {
-        crc ^= bytes[index]!
-        crc = (crc >> 4) ^ TABLE_16[crc & 15]!
-        crc = (crc >> 4) ^ TABLE_16[crc & 15]!
+        crc ^= bytes[index] as number
+        crc = (crc >> 4) ^ (TABLE_16[crc & 15] as number)
+        crc = (crc >> 4) ^ (TABLE_16[crc & 15] as number)
     }
     return crc
 }
@@ -44,9 +44,9 @@ export function crc16Modbus(bytes: Bytes, from: number, count: number): number {
 export function crc8Maxim(bytes: Bytes, from: number, count: number): number {
     let crc = 0
     for (let index = from; index < from + count; index++) {
-        crc ^= bytes[index]!
-        crc = (crc >> 4) ^ TABLE_8[crc & 15]!
-        crc = (crc >> 4) ^ TABLE_8[crc & 15]!
+        crc ^= bytes[index] as number
+        crc = (crc >> 4) ^ (TABLE_8[crc & 15] as number)
+        crc = (crc >> 4) ^ (TABLE_8[crc & 15] as number)
     }
     return crc
 }
