@@ -1,0 +1,114 @@
+/** All that moves: carriage, cam, needles. Advanced in short substeps by the plant, which knows chips and time. */
+import type { Random } from "../random"
+import { camTorqueNm, passes } from "./cam"
+import { SeatedCartridge, type CartridgeBody } from "./cartridgebody"
+import { LeadScrew } from "./leadscrew"
+import { Motor, type Terminals } from "./motor"
+import type { PlantParameters } from "./parameters"
+import { NosePlane, type Sweep } from "./strokes"
+
+export class Mechanics {
+    readonly screw: LeadScrew
+    readonly motor: Motor
+    /** Highest tip of a fitted cartridge so far, µm. */
+    highestUm = -Infinity
+    private highestSinceTakenUm = -Infinity
+    private readonly nose: NosePlane
+    private readonly span: Sweep
+    private cartridge: SeatedCartridge | undefined
+    private referenceState = false
+
+    constructor(
+        private readonly parameters: PlantParameters,
+        private readonly random: Random
+    ) {
+        this.screw = new LeadScrew(parameters)
+        this.motor = new Motor(parameters)
+        this.nose = new NosePlane(parameters.strokeUm, this.motor.angleRad, this.baseUm())
+        this.span = { startUs: 0, dtUs: 0, fromRad: 0, toRad: 0, baseFromUm: 0, baseToUm: 0 }
+        this.updateReference()
+    }
+
+    get fitted(): boolean {
+        return this.cartridge !== undefined
+    }
+
+    get tipUm(): number {
+        return this.nose.tipUm
+    }
+
+    /** Reference switch of the screw: closed near the inner end. */
+    get referenceClosed(): boolean {
+        return this.referenceState
+    }
+
+    takeHighestUm(): number {
+        const highestUm = this.highestSinceTakenUm
+        this.highestSinceTakenUm = this.fitted ? this.tipUm : -Infinity
+        return highestUm
+    }
+
+    /** Another cartridge, or none. The tips are elsewhere at once, and its spring finds its flank of the nut. */
+    exchange(body: CartridgeBody | undefined, travelUsteps: number, bridgesOn: boolean): void {
+        this.cartridge = body && new SeatedCartridge(body, this.parameters, this.random)
+        this.moveCarriage(travelUsteps, bridgesOn, 0)
+        this.nose.replace(this.motor.angleRad, this.baseUm())
+        this.highestSinceTakenUm = -Infinity
+        if (this.fitted) this.noteHighest(this.tipUm)
+    }
+
+    /** One substep of at most 200 µs. Returns the instant of an outward crossing of the nose plane, µs, or -1. */
+    step(
+        startUs: number,
+        dtUs: number,
+        travelUsteps: number,
+        bridgesOn: boolean,
+        terminals: Terminals
+    ): number {
+        const { span, motor } = this
+        span.startUs = startUs
+        span.dtUs = dtUs
+        span.baseFromUm = this.baseUm()
+        span.fromRad = motor.angleRad
+        this.moveCarriage(travelUsteps, bridgesOn, dtUs)
+        motor.step(dtUs, terminals, this.camLoadNm())
+        span.baseToUm = this.baseUm()
+        span.toRad = motor.angleRad
+        const crossedUs = this.nose.sweep(span)
+        if (this.fitted) this.noteHighest(this.nose.stepMaxUm)
+        return crossedUs
+    }
+
+    /** Pulses of the cam's Hall switch, opposite to bottom dead centre, in the last substep. */
+    get witnessPulses(): number {
+        return passes(Math.PI, this.span.fromRad, this.span.toRad)
+    }
+
+    private moveCarriage(travelUsteps: number, bridgesOn: boolean, dtUs: number): void {
+        const springN = this.fitted ? this.parameters.cartridgeSpringN : 0
+        this.screw.follow(travelUsteps, bridgesOn, springN, this.fitted, dtUs)
+        this.updateReference()
+    }
+
+    private camLoadNm(): number {
+        if (!this.cartridge) return 0
+        const { needles } = this.cartridge.body
+        return camTorqueNm(this.parameters, this.motor.angleRad, this.tipUm, needles)
+    }
+
+    /** Tip at bottom dead centre, µm. */
+    private baseUm(): number {
+        return this.screw.carriageUm + (this.cartridge?.tipUm ?? 0) + this.parameters.noseUm
+    }
+
+    private noteHighest(um: number): void {
+        if (um > this.highestUm) this.highestUm = um
+        if (um > this.highestSinceTakenUm) this.highestSinceTakenUm = um
+    }
+
+    private updateReference(): void {
+        const { referenceUm, referenceHysteresisUm } = this.parameters
+        const edgeUm = this.referenceState ? referenceUm + referenceHysteresisUm : referenceUm
+        this.referenceState = this.screw.carriageUm < edgeUm
+    }
+}

@@ -1,0 +1,278 @@
+/**
+ * The world outside the chips: screw, magnet, motor, cam, cartridge, nose plane, battery. A process of the clock: it
+ * integrates in substeps of at most 200 µs while anything moves and jumps when all is still.
+ */
+import type { Chain } from "../chain/chain"
+import type { Alarm, Clock, Process } from "../clock"
+import type { Random } from "../random"
+import { Battery } from "./battery"
+import type { CartridgeBody } from "./cartridgebody"
+import { failPlant, type PlantUnit } from "./faults"
+import { fieldMtAt } from "./magnet"
+import { Mechanics } from "./mechanics"
+import { RIPPLES_PER_REVOLUTION, type Motor, type Terminals } from "./motor"
+import { drawParameters, type PlantParameters } from "./parameters"
+import type { Crossing } from "./strokes"
+
+/** Longest substep while anything moves, µs. */
+const SUBSTEP_US = 200
+/** How often a still plant looks whether something started: with power to move, and without. */
+const WATCH_US = 1_000
+const SLEEP_US = 5_000
+
+/** The chips that the plant touches, and whoever wants to know. */
+export interface PlantPorts {
+    readonly motion: {
+        /** Electrical travel of the stepper's field at an instant not before now, µsteps, outward positive. */
+        travelAt(us: number): number
+        pollSwitches(): void
+        readonly bridgesOn: boolean
+    }
+    readonly drive: {
+        step(dtUs: number): void
+        readonly bridge: "coast" | "brake" | "drive"
+        /** Average motor voltage while driving, mV. */
+        readonly appliedMv: number
+    }
+    readonly chain: Chain
+    readonly onStroke?: (crossing: Crossing) => void
+    /** One pulse of the cam's Hall switch per revolution. */
+    readonly witness: () => void
+    /** Called at least every 200 µs while anything moves, for sensors that convert by themselves. */
+    readonly onSense?: () => void
+}
+
+export class Plant implements Process {
+    readonly parameters: PlantParameters
+    readonly motor: Motor
+    readonly battery: Battery
+    /** Outward crossings with a cartridge fitted, since power-on of the world. */
+    strokes = 0
+    /** The same with no cartridge on the rod. */
+    emptyStrokes = 0
+    private readonly random: Random
+    private readonly mechanics: Mechanics
+    private readonly terminals: Terminals = { bridge: false, bridgeMv: 0, brake: true }
+    private readonly powerListeners: ((on: boolean, atUs: number) => void)[] = []
+    private travelUsteps: number
+    private bridgesOn: boolean
+    private powered = false
+    private moving = false
+    private nextLook: Alarm | undefined
+
+    /** Registers itself with the clock. Every tolerance is drawn from `random` unless given in `fixed`. */
+    constructor(
+        private readonly clock: Clock,
+        random: Random,
+        private readonly ports: PlantPorts,
+        fixed: Partial<PlantParameters> = {}
+    ) {
+        this.random = random
+        this.parameters = { ...drawParameters(random), ...fixed }
+        this.mechanics = new Mechanics(this.parameters, random)
+        this.motor = this.mechanics.motor
+        this.battery = new Battery(this.parameters)
+        this.travelUsteps = ports.motion.travelAt(clock.nowUs)
+        this.bridgesOn = ports.motion.bridgesOn
+        clock.addProcess(this)
+        ports.chain.seriesClosed.onEdge(() => this.wake())
+        ports.chain.strokeSafe.onEdge(() => this.wake())
+        // Not at once: chips that look at the plant may not be connected to it yet.
+        this.lookWithin(0)
+    }
+
+    get carriageUm(): number {
+        return this.mechanics.screw.carriageUm
+    }
+
+    /** Needle tips, µm beyond the nose; of the bare rod while nothing is fitted. The maximum is of fitted ones only. */
+    get tip(): { nowUm: number; maxUm: number; fitted: boolean } {
+        const { tipUm, highestUm, fitted } = this.mechanics
+        return { nowUm: tipUm, maxUm: highestUm, fitted }
+    }
+
+    /** Highest tip since the last call, µm; of a fitted cartridge only, else -Infinity. */
+    takeTipMaxUm(): number {
+        return this.mechanics.takeHighestUm()
+    }
+
+    get fitted(): boolean {
+        return this.mechanics.fitted
+    }
+
+    get referenceClosed(): boolean {
+        return this.mechanics.referenceClosed
+    }
+
+    /** Drive energy at the motor: series switch closed and the bridge driving. */
+    get drivePowered(): boolean {
+        return this.powered
+    }
+
+    /** Calls back on every edge of `drivePowered`. */
+    onDrivePower(listener: (on: boolean, atUs: number) => void): void {
+        this.powerListeners.push(listener)
+    }
+
+    /** Field at the depth sensor's X axis now, mT. */
+    fieldMt(): number {
+        return fieldMtAt(this.parameters, this.carriageUm)
+    }
+
+    /** True field of this pen at given carriage positions, mT: what a calibration bench would measure. */
+    magnetCalibration(positionsUm: readonly number[]): number[] {
+        return positionsUm.map(positionUm => fieldMtAt(this.parameters, positionUm))
+    }
+
+    /** Commutator ripples since power-on of the world, cumulative. */
+    ripples(): number {
+        return (this.motor.angleRad / (2 * Math.PI)) * RIPPLES_PER_REVOLUTION
+    }
+
+    rippleRadPerS(): number {
+        return Math.abs(this.motor.speedRadPerS) * RIPPLES_PER_REVOLUTION
+    }
+
+    /** Current through the bridge, mA. */
+    currentMa(): number {
+        return this.motor.bridgeMa
+    }
+
+    /** Battery at its terminals, mV, with its sag. 0 without a battery. */
+    batteryMv(): number {
+        if (!this.ports.chain.hasSupply) return 0
+        return this.battery.terminalMv(this.powered ? this.motor.bridgeMa : 0)
+    }
+
+    /** Supply pin of the needle drive, mV: 0 behind an open series switch. */
+    motorSupplyMv(): number {
+        return this.ports.chain.seriesClosed.high ? this.batteryMv() : 0
+    }
+
+    /** A cartridge is pushed in and turned: seated at once, the latch switch sees it within 0.1 ms. */
+    insert(body: CartridgeBody): void {
+        if (this.fitted) throw new Error("plant: a cartridge is fitted already")
+        this.exchange(body)
+    }
+
+    /** The cartridge is pulled: its needles are gone with it, the latch switch opens within 0.1 ms. */
+    remove(): void {
+        if (!this.fitted) throw new Error("plant: no cartridge is fitted")
+        this.exchange(undefined)
+    }
+
+    /** The cartridge rocks in its latch for `forMs`: the latch switch opens and closes at random, then stays. */
+    bounceLatch(forMs: number): void {
+        const endUs = this.clock.nowUs + forMs * 1_000
+        const { latchClosed } = this.ports.chain
+        const flip = (closed: boolean): void => {
+            const over = this.clock.nowUs >= endUs
+            latchClosed.set(this.fitted && (closed || over))
+            if (!over) this.clock.after(this.random.integer(50, 1_500), () => flip(!closed))
+        }
+        flip(false)
+    }
+
+    /** Makes the screw or the motor fail; `value` as faults.ts says. Throws for a pair that means nothing. */
+    fail(unit: PlantUnit, kind: string, value?: number): void {
+        failPlant(this.mechanics.screw, this.motor, unit, kind, value)
+        this.wake()
+    }
+
+    heal(unit: PlantUnit): void {
+        if (unit === "motor") this.motor.heal()
+        else this.mechanics.screw.freeze(false)
+        this.wake()
+    }
+
+    /** Something may start to move before the plant would look by itself. */
+    wake(): void {
+        this.updatePower(this.clock.nowUs)
+        this.lookWithin(SUBSTEP_US)
+    }
+
+    integrate(fromUs: number, toUs: number): void {
+        if (!this.active() && !this.fieldMoves(toUs)) {
+            this.moving = false
+            return
+        }
+        let atUs = fromUs
+        while (atUs < toUs) {
+            const dtUs = Math.min(SUBSTEP_US, toUs - atUs)
+            this.step(atUs, dtUs)
+            atUs += dtUs
+        }
+        if (!this.moving) this.lookWithin(SUBSTEP_US)
+        this.moving = true
+    }
+
+    private active(): boolean {
+        const { chain, drive } = this.ports
+        if (chain.strokeSafe.high || drive.bridge !== "coast" || this.powered) return true
+        return this.motor.speedRadPerS !== 0 || this.mechanics.screw.slipping
+    }
+
+    /** The stepper's field turned, or its current came or went. */
+    private fieldMoves(toUs: number): boolean {
+        const { motion } = this.ports
+        return motion.bridgesOn !== this.bridgesOn || motion.travelAt(toUs) !== this.travelUsteps
+    }
+
+    private step(atUs: number, dtUs: number): void {
+        const { motion, drive, chain } = this.ports
+        this.updatePower(atUs)
+        this.travelUsteps = motion.travelAt(atUs + dtUs)
+        this.bridgesOn = motion.bridgesOn
+        const { terminals } = this
+        terminals.bridge = chain.seriesClosed.high && drive.bridge !== "coast"
+        terminals.bridgeMv = this.powered ? drive.appliedMv : 0
+        terminals.brake = chain.brake.high
+        const { travelUsteps, bridgesOn } = this
+        const crossedUs = this.mechanics.step(atUs, dtUs, travelUsteps, bridgesOn, terminals)
+        if (chain.strokeSafe.high || drive.bridge !== "coast") drive.step(dtUs)
+        if (crossedUs >= 0) this.countStroke(crossedUs)
+        for (let left = this.mechanics.witnessPulses; left > 0; left--) this.ports.witness()
+    }
+
+    private countStroke(atUs: number): void {
+        const { fitted, drivePowered } = this
+        if (fitted) this.strokes++
+        else this.emptyStrokes++
+        this.ports.onStroke?.({ atUs, fitted, drivePowered })
+    }
+
+    private exchange(body: CartridgeBody | undefined): void {
+        this.mechanics.exchange(body, this.travelUsteps, this.bridgesOn)
+        const { latchClosed } = this.ports.chain
+        this.clock.after(this.parameters.latchHallUs, () => latchClosed.set(this.fitted))
+        this.wake()
+    }
+
+    private updatePower(atUs: number): void {
+        const { chain, drive } = this.ports
+        const supplied = chain.seriesClosed.high && chain.hasSupply
+        const powered = supplied && drive.bridge === "drive"
+        if (powered === this.powered) return
+        this.powered = powered
+        for (const listener of this.powerListeners) listener(powered, atUs)
+    }
+
+    /** Everything that watches the carriage, at an instant that the clock has reached. */
+    private look(): void {
+        this.nextLook = undefined
+        this.ports.motion.pollSwitches()
+        this.ports.chain.depthCap.update(this.carriageUm)
+        this.ports.onSense?.()
+        this.updatePower(this.clock.nowUs)
+        const awake = this.ports.motion.bridgesOn || this.ports.chain.seriesClosed.high
+        const stillUs = awake ? WATCH_US : SLEEP_US
+        this.lookWithin(this.moving || this.active() ? SUBSTEP_US : stillUs)
+    }
+
+    private lookWithin(delayUs: number): void {
+        const atUs = this.clock.nowUs + delayUs
+        if (this.nextLook && this.nextLook.atUs <= atUs) return
+        this.nextLook?.cancel()
+        this.nextLook = this.clock.at(atUs, () => this.look())
+    }
+}
