@@ -3,88 +3,91 @@
  * disagree, a sensor that sticks, a depth that is wrong, a tick that came late. It decides no state;
  * it only reports the cause, and `interlock.ts` decides.
  */
+import { type DriveMemory, newDriveMemory, watchDrive } from "./drivewatch"
 import { Fault } from "./fault"
 import { type Interlock } from "./interlock"
-
-/** What the needle drive reports: bits of the DRV8214's FAULT register, and three of the driver's own. */
-export enum DriveBit {
-    /** NPOR lost: the chip has forgotten its registers. Inverted by the driver: 1 = lost. */
-    PowerLost = 1 << 1,
-    OverTemperature = 1 << 2,
-    OverVoltage = 1 << 3,
-    OverCurrent = 1 << 4,
-    Stall = 1 << 5,
-    /** A register read back differs from what was written. */
-    ConfigWrong = 1 << 8,
-}
-
-/** What the motion chip reports: bits of the TMC5240's SPI_STATUS, and one of the driver's own. */
-export enum MotionBit {
-    /** The chip was reset: its position means nothing any more. */
-    Reset = 1 << 0,
-    DriverError = 1 << 1,
-    /** A register read back differs, or no sensible answer. */
-    ConfigWrong = 1 << 8,
-}
-
-/** Sampled in one tick, one object for the whole life of the program; whole numbers only. */
-export interface Sample {
-    /** The program has asked for strokes (needle drive started). */
-    driving: boolean
-    speedMilliHz: number
-    targetMilliHz: number
-    driveFaultBits: number
-    motionStatus: number
-    /** Strokes by the cam's witness (24-bit count), by the drive's ripples (running total), both read in this tick. */
-    witnessCount: number
-    rippleStrokes: number
-    countsFresh: boolean
-    /** Rolling conversion count and frame check of the field sensor. */
-    fieldSetCount: number
-    fieldCrcGood: boolean
-    /** Any transfer of this tick was not acknowledged. */
-    i2cFailed: boolean
-    /** Homed and calibrated: the two depths below mean something. */
-    depthKnown: boolean
-    standstill: boolean
-    commandedUm: number
-    measuredUm: number
-    /** How much earlier or later the command was read than the sensor, in ms; 0 or more. */
-    skewMs: number
-}
-
-export function newSample(): Sample {
-    return {
-        driving: false,
-        speedMilliHz: 0,
-        targetMilliHz: 0,
-        driveFaultBits: 0,
-        motionStatus: 0,
-        witnessCount: 0,
-        rippleStrokes: 0,
-        countsFresh: false,
-        fieldSetCount: 0,
-        fieldCrcGood: true,
-        i2cFailed: false,
-        depthKnown: false,
-        standstill: false,
-        commandedUm: 0,
-        measuredUm: 0,
-        skewMs: 0,
-    }
-}
+import {
+    CARRIAGE_UM_PER_MS,
+    DEPTH_OVER_MARGIN_UM,
+    DISAGREE_SAMPLES,
+    DISAGREE_UM,
+    SENSOR_BUS_TICKS,
+    SENSOR_STUCK_TICKS,
+    TICK_GAP_MAX_MS,
+} from "./limits"
+import { type Sample } from "./sample"
+import { State } from "./state"
 
 /** What the monitor remembers from tick to tick. */
 export interface Monitor {
     lastTickMs: number
+    badFrames: number
+    setCount: number
+    sameFrames: number
+    disagreements: number
+    drive: DriveMemory
 }
 
 export function newMonitor(): Monitor {
-    return { lastTickMs: -1 }
+    return {
+        lastTickMs: -1,
+        badFrames: 0,
+        setCount: -1,
+        sameFrames: 0,
+        disagreements: 0,
+        drive: newDriveMemory(),
+    }
 }
 
-/** Called once in every tick, before `step`; returns the cause of a fault that it sees, or None. */
+/**
+ * Called once in every tick, before `step`; returns the cause of a fault that it sees, or None. A
+ * cause is reported for as long as it is there, so that clearing is refused meanwhile (PEN-SAF-11).
+ * In SelfTest it only follows along: there the self-test judges. Allocates nothing.
+ */
 export function watch(monitor: Monitor, sample: Sample, lock: Interlock, nowMs: number): Fault {
+    const state = lock.state
+    const gapMs = monitor.lastTickMs < 0 ? 0 : nowMs - monitor.lastTickMs
     monitor.lastTickMs = nowMs
-    return sample.driving && lock.runDepthUm < 0 ? Fault.DriveChip : Fault.None
+    if (state === State.SelfTest) {
+        monitor.setCount = -1
+        return Fault.None
+    }
+    const moving = state === State.Arming || state === State.Running || state === State.Stopping
+    if (sample.i2cFailed || !sample.fieldCrcGood) monitor.badFrames++
+    else monitor.badFrames = 0
+    if (sample.fieldCrcGood) {
+        if (sample.fieldSetCount === monitor.setCount) monitor.sameFrames++
+        else monitor.sameFrames = 0
+        monitor.setCount = sample.fieldSetCount
+    }
+    if (!sample.depthKnown || !moving) monitor.disagreements = 0
+    if (sample.depthKnown && sample.fieldCrcGood) {
+        // PEN-SAF-02: at rest nothing may protrude.
+        const permittedUm = lock.runDepthUm < 0 ? 0 : lock.runDepthUm
+        if (sample.measuredUm > permittedUm + DEPTH_OVER_MARGIN_UM) return Fault.DepthOver
+        if (moving) {
+            // PEN-SAF-07: while moving, the way between the two readings is no disagreement.
+            const skewUm = sample.standstill ? 0 : (sample.skewMs + 1) * CARRIAGE_UM_PER_MS
+            const differenceUm = sample.measuredUm - sample.commandedUm
+            const boundUm = DISAGREE_UM + skewUm
+            if (differenceUm > boundUm || differenceUm < -boundUm) monitor.disagreements++
+            else monitor.disagreements = 0
+        }
+    }
+    // PEN-SAF-17: a chip that was reset has forgotten where it is.
+    if (sample.motionStatus !== 0) return Fault.MotionChip
+    let fault = Fault.None
+    if (state === State.Running && gapMs > TICK_GAP_MAX_MS) fault = Fault.TickOverrun
+    else if (monitor.disagreements >= DISAGREE_SAMPLES) fault = Fault.DepthDisagrees
+    else if (monitor.badFrames >= SENSOR_BUS_TICKS) fault = Fault.SensorBus
+    else if (monitor.sameFrames >= SENSOR_STUCK_TICKS) fault = Fault.SensorStuck
+    if (state !== State.Arming && state !== State.Running) {
+        monitor.drive.driving = false
+        return fault
+    }
+    const driveFault = watchDrive(monitor.drive, sample, nowMs)
+    // Slow strokes only pause; anything else says more.
+    if (driveFault === Fault.None || (driveFault === Fault.DriveSlow && fault !== Fault.None))
+        return fault
+    return driveFault
 }

@@ -1,0 +1,124 @@
+/**
+ * Watches the needle drive: stall, over-speed, slow strokes, and two stroke counts that disagree
+ * (PEN-SAF-15). A part of the monitor, in a file of its own.
+ */
+import { Fault } from "./fault"
+import {
+    INRUSH_MS,
+    OVER_SPEED_PERCENT,
+    OVER_SPEED_TICKS,
+    SETTLE_MS,
+    SLOW_PERCENT,
+    SLOW_STROKES,
+    STALL_PERCENT,
+    STALL_TICKS,
+    STROKE_DIFFERENCE_MAX,
+    STROKE_WINDOW_MS,
+} from "./limits"
+import { DriveBit, type Sample } from "./sample"
+
+const DRIVE_CHIP_BITS =
+    DriveBit.PowerLost | DriveBit.OverVoltage | DriveBit.OverCurrent | DriveBit.ConfigWrong
+
+/** What is remembered of the needle drive from tick to tick. */
+export interface DriveMemory {
+    /** From the tick in which strokes were asked for. */
+    driving: boolean
+    driveSinceMs: number
+    targetMilliHz: number
+    /** The slowest and fastest target of the last `SETTLE_MS`: the motor may still be at either. */
+    lowMilliHz: number
+    highMilliHz: number
+    changedMs: number
+    fastTicks: number
+    stallTicks: number
+    /** `rippleStrokes` at the first slow tick in a row, or −1. */
+    slowFrom: number
+    /** The window of the two stroke counts; −1 = none begun. */
+    windowMs: number
+    witnessBase: number
+    rippleBase: number
+}
+
+export function newDriveMemory(): DriveMemory {
+    return {
+        driving: false,
+        driveSinceMs: 0,
+        targetMilliHz: 0,
+        lowMilliHz: 0,
+        highMilliHz: 0,
+        changedMs: 0,
+        fastTicks: 0,
+        stallTicks: 0,
+        slowFrom: -1,
+        windowMs: -1,
+        witnessBase: 0,
+        rippleBase: 0,
+    }
+}
+
+/** The needle drive in Arming and Running (PEN-SAF-15). */
+export function watchDrive(memory: DriveMemory, sample: Sample, nowMs: number): Fault {
+    const bits = sample.driveFaultBits
+    if ((bits & DriveBit.OverTemperature) !== 0) return Fault.OverTemperature
+    if ((bits & DRIVE_CHIP_BITS) !== 0) return Fault.DriveChip
+    if (!sample.driving) {
+        memory.driving = false
+        return Fault.None
+    }
+    const speed = sample.speedMilliHz
+    const target = sample.targetMilliHz
+    if (!memory.driving) startDrive(memory, target, nowMs)
+    if (target !== memory.targetMilliHz) {
+        memory.targetMilliHz = target
+        memory.changedMs = nowMs
+        if (target < memory.lowMilliHz) memory.lowMilliHz = target
+        if (target > memory.highMilliHz) memory.highMilliHz = target
+    } else if (nowMs - memory.changedMs >= SETTLE_MS) {
+        memory.lowMilliHz = target
+        memory.highMilliHz = target
+    }
+    if (speed * 100 > memory.highMilliHz * OVER_SPEED_PERCENT) memory.fastTicks++
+    else memory.fastTicks = 0
+    if (memory.fastTicks >= OVER_SPEED_TICKS) return Fault.DriveOverSpeed
+    const drivenMs = nowMs - memory.driveSinceMs
+    if (drivenMs < INRUSH_MS) return Fault.None
+    if ((bits & DriveBit.Stall) !== 0) return Fault.DriveStall
+    if (speed * 100 < memory.lowMilliHz * STALL_PERCENT) memory.stallTicks++
+    else memory.stallTicks = 0
+    if (memory.stallTicks >= STALL_TICKS) return Fault.DriveStall
+    if (sample.countsFresh) {
+        if (memory.windowMs < 0) newWindow(memory, sample, nowMs)
+        // The witness counts to 2^24 and starts again.
+        const witness = (sample.witnessCount - memory.witnessBase) & 0xffffff
+        const difference = witness - (sample.rippleStrokes - memory.rippleBase)
+        if (difference > STROKE_DIFFERENCE_MAX || difference < -STROKE_DIFFERENCE_MAX)
+            return Fault.StrokeDisagrees
+        if (nowMs - memory.windowMs >= STROKE_WINDOW_MS) newWindow(memory, sample, nowMs)
+    }
+    if (drivenMs < SETTLE_MS || speed * 100 >= memory.lowMilliHz * SLOW_PERCENT) {
+        memory.slowFrom = -1
+        return Fault.None
+    }
+    if (memory.slowFrom < 0) memory.slowFrom = sample.rippleStrokes
+    return sample.rippleStrokes - memory.slowFrom >= SLOW_STROKES ? Fault.DriveSlow : Fault.None
+}
+
+function startDrive(memory: DriveMemory, targetMilliHz: number, nowMs: number): void {
+    memory.driving = true
+    memory.driveSinceMs = nowMs
+    memory.targetMilliHz = targetMilliHz
+    memory.lowMilliHz = targetMilliHz
+    memory.highMilliHz = targetMilliHz
+    memory.changedMs = nowMs
+    memory.fastTicks = 0
+    memory.stallTicks = 0
+    memory.slowFrom = -1
+    memory.windowMs = -1
+}
+
+function newWindow(memory: DriveMemory, sample: Sample, nowMs: number): void {
+    memory.windowMs = nowMs
+    memory.witnessBase = sample.witnessCount
+    memory.rippleBase = sample.rippleStrokes
+}
