@@ -1,0 +1,292 @@
+/**
+ * The controller as its program feels it: an ESP32-C3 whose main loop wakes every 10 ms or when a
+ * transfer ends, whose pins float until it has booted, and which keeps its outputs through a panic.
+ */
+import { LineId, LineMode, MailboxOffset, MailboxOp, MailboxStatus } from "../src/hal/mailbox.regs"
+import type { Board } from "./board"
+import type { Clock } from "./clock"
+import type { I2cBus } from "./i2cbus"
+import type { Random } from "./random"
+import type { Level, Signal } from "./signal"
+import type { SpiBus } from "./spibus"
+import { type Trace, TraceKind } from "./trace"
+import { Vm, type VmHost } from "./vm"
+
+/** Period of the ESP32 port's main loop (devicescript-esp32 main/main.c: 10,000 µs). */
+const LOOP_US = 10_000
+/** ROM, bootloader and start of the native firmware. Estimated 0.3–0.6 s; this pen's runtime image is small. */
+const BOOT_US_MIN = 300_000
+const BOOT_US_MAX = 400_000
+/** A collection: 2–4 ms, about every third tick (16 KB allocated), estimated from valgrind counts. */
+const COLLECTION_CHANCE_PERCENT = 30
+const COLLECTION_US_MIN = 2_000
+const COLLECTION_US_MAX = 4_000
+/** The task watchdog resets a main loop that has not run for 5 s (devicescript-esp32 main/main.c). */
+const TASK_WATCHDOG_US = 5_000_000
+/** Pads are released for 20 ms of deep sleep in every chip reset (devicescript-esp32 main/platform.c). */
+const RESET_US = 20_000
+/** Erasing and writing a program while it is stopped; outputs hold their last level. */
+const REDEPLOY_US = 2_000_000
+
+/** The wires of the controller, with the level that their external pull gives them. */
+export type McuPins = Record<keyof typeof LineId, Signal>
+
+/** What happened to the program, for the result's timeline. */
+export type McuEvent = "boot" | "start" | "panic" | "restart" | "reset" | "power-off"
+
+export interface McuListener {
+    log(line: string): void
+    event(event: McuEvent, detail?: number): void
+}
+
+export class Mcu {
+    private vm!: Vm
+    private powered = false
+    private alive = false
+    private wakePending = false
+    private transferEnded = false
+    private hungUntilUs = 0
+    private panicAsked = false
+    /** Distinguishes alarms of this power-on from those of an earlier one. */
+    private life = 0
+    private loopStartUs = 0
+    /** Main loop passes since power-on, and the longest of them. */
+    passes = 0
+
+    private constructor(
+        private readonly clock: Clock,
+        private readonly board: Board,
+        private readonly pins: McuPins,
+        private readonly buses: { i2c: I2cBus; spi: SpiBus },
+        private readonly random: { boot: Random; collection: Random; machine: Random },
+        private readonly trace: Trace,
+        private readonly listener: McuListener
+    ) {}
+
+    static async make(
+        clock: Clock,
+        board: Board,
+        pins: McuPins,
+        buses: { i2c: I2cBus; spi: SpiBus },
+        random: { boot: Random; collection: Random; machine: Random },
+        trace: Trace,
+        listener: McuListener,
+        wasm?: WebAssembly.Module
+    ): Promise<Mcu> {
+        const mcu = new Mcu(clock, board, pins, buses, random, trace, listener)
+        mcu.vm = await Vm.load(mcu.host(), wasm)
+        return mcu
+    }
+
+    /** Exports of the wasm instance, where an instrumented machine keeps its counters. */
+    get exports(): Record<string, unknown> {
+        return this.vm.exports
+    }
+
+    /** Writes the program into flash, as the factory does. */
+    install(bytecode: Uint8Array): void {
+        this.vm.install(bytecode)
+    }
+
+    powerOn(): void {
+        if (this.powered) return
+        this.powered = true
+        this.reset(0)
+    }
+
+    powerOff(): void {
+        this.powered = false
+        this.life++
+        this.alive = false
+        this.floatPins()
+        this.listener.event("power-off")
+    }
+
+    /** The program does not get to run for `forUs`; the task watchdog resets the chip after 5 s. */
+    hang(forUs: number): void {
+        this.hungUntilUs = this.clock.nowUs + forUs
+        if (forUs >= TASK_WATCHDOG_US) this.inThisLife(TASK_WATCHDOG_US, () => this.chipReset())
+    }
+
+    /** The next access to a bus or pin panics, as a defect of the program would. */
+    panic(): void {
+        this.panicAsked = true
+    }
+
+    /** Stops the program, writes `bytecode` over it and starts that; outputs hold meanwhile. */
+    redeploy(bytecode: Uint8Array): void {
+        this.hang(REDEPLOY_US)
+        this.inThisLife(REDEPLOY_US, () => {
+            this.vm.redeploy(bytecode)
+        })
+    }
+
+    chipReset(): void {
+        if (!this.powered) return
+        this.listener.event("reset")
+        this.floatPins()
+        this.reset(RESET_US)
+    }
+
+    /** Runs the main loop whenever it is due, until `endUs`. A pass that is under way is finished. */
+    runUntil(endUs: number): void {
+        const clock = this.clock
+        while (clock.nowUs < endUs) {
+            if (this.wakePending && this.alive && clock.nowUs >= this.hungUntilUs) this.pass()
+            else clock.advanceTo(Math.min(endUs, this.nextUs()))
+        }
+    }
+
+    private nextUs(): number {
+        const next = Math.max(this.clock.nextAlarmUs, this.clock.nowUs)
+        const wakes = this.wakePending && this.alive && this.hungUntilUs > this.clock.nowUs
+        return wakes ? Math.min(next, this.hungUntilUs) : next
+    }
+
+    private reset(afterUs: number): void {
+        this.life++
+        this.alive = false
+        this.wakePending = false
+        this.transferEnded = false
+        this.panicAsked = false
+        this.hungUntilUs = 0
+        const bootUs = this.random.boot.integer(BOOT_US_MIN, BOOT_US_MAX)
+        this.inThisLife(afterUs + bootUs, () => {
+            this.bootLevels()
+            this.vm.boot()
+            this.alive = true
+            this.listener.event("boot")
+            this.loopStartUs = this.clock.nowUs
+            this.armLoop(1)
+        })
+    }
+
+    /** The periodic timer of the main loop: posts one event, however late the loop is. */
+    private armLoop(count: number): void {
+        const life = this.life
+        this.clock.at(this.loopStartUs + count * LOOP_US, () => {
+            if (life !== this.life) return
+            this.wakePending = true
+            this.armLoop(count + 1)
+        })
+    }
+
+    private pass(): void {
+        this.wakePending = false
+        if (this.random.collection.integer(1, 100) <= COLLECTION_CHANCE_PERCENT)
+            this.clock.advanceBy(
+                this.random.collection.integer(COLLECTION_US_MIN, COLLECTION_US_MAX)
+            )
+        if (!this.alive) return
+        if (this.transferEnded) {
+            this.transferEnded = false
+            this.vm.completeTransfer()
+        }
+        this.passes++
+        this.vm.process()
+    }
+
+    /** Called by the SPI bus when a transfer has ended: wakes the main loop at once. */
+    transferDone(): void {
+        this.transferEnded = true
+        this.wakePending = true
+    }
+
+    private inThisLife(afterUs: number, call: () => void): void {
+        const life = this.life
+        this.clock.after(afterUs, () => {
+            if (life === this.life) call()
+        })
+    }
+
+    private host(): VmHost {
+        return {
+            nowMs: () => this.clock.nowUs / 1000,
+            random: count => this.random.machine.bytes(count),
+            mailbox: bytes => this.answer(bytes),
+            log: line => {
+                if (line.startsWith("* start:")) {
+                    this.bootLevels()
+                    this.listener.event("start")
+                }
+                this.listener.log(line)
+            },
+            panic: code => {
+                this.listener.event(code === 0 ? "restart" : "panic", code)
+            },
+        }
+    }
+
+    private answer(bytes: Uint8Array): number {
+        if (this.panicAsked) {
+            this.panicAsked = false
+            return MailboxStatus.Panic
+        }
+        const payload = MailboxOffset.Payload
+        switch (bytes[0]) {
+            case MailboxOp.I2c: {
+                const sent = bytes.slice(payload, payload + bytes[2]!)
+                const wanted = bytes.subarray(payload, payload + bytes[3]!)
+                return this.buses.i2c.transact(bytes[1]!, sent, wanted)
+            }
+            case MailboxOp.SpiConfigure:
+                this.buses.spi.configure(bytes[1]!, bytes[2]! * 100_000)
+                return 0
+            case MailboxOp.SpiTransfer:
+                this.buses.spi.transfer(bytes.subarray(payload, payload + bytes[3]!))
+                return 0
+            case MailboxOp.LineMode:
+                this.setMode(bytes[1]!, bytes[2]!)
+                return 0
+            case MailboxOp.LineRead:
+                return this.signal(bytes[1]!).value
+            default:
+                throw new Error(`mailbox: unknown operation ${bytes[0]} at ${this.clock.nowUs} us`)
+        }
+    }
+
+    private signal(line: number): Signal {
+        const name = LineId[line] as keyof typeof LineId | undefined
+        if (name === undefined)
+            throw new Error(`mailbox: unknown line ${line} at ${this.clock.nowUs} us`)
+        return this.pins[name]
+    }
+
+    private setMode(line: number, mode: number): void {
+        const signal = this.signal(line)
+        if (mode === LineMode.OutputHigh) this.drive(signal, line, 1)
+        else if (mode === LineMode.OutputLow) this.drive(signal, line, 0)
+        else if (mode !== LineMode.Input && mode !== LineMode.InputPullUp)
+            throw new Error(`mailbox: unknown pin mode ${mode} at ${this.clock.nowUs} us`)
+    }
+
+    private drive(signal: Signal, line: number, level: Level): void {
+        if (signal.value !== level) {
+            this.trace.add(this.clock.nowUs, TraceKind.Pin, line, level)
+            if (this.trace.heard)
+                this.trace.say({ atMs: this.clock.nowUs / 1000, pin: signal.name, level })
+        }
+        signal.set(level)
+    }
+
+    /** `sPin` levels of the board file, as the native firmware and every start of the program set them. */
+    private bootLevels(): void {
+        this.floatPins()
+        for (const [label, level] of Object.entries(this.board.bootLevels))
+            this.drive(
+                this.pins[label as keyof typeof LineId],
+                LineId[label as keyof typeof LineId],
+                level
+            )
+    }
+
+    /** Every output is released; the external pulls of the board decide. */
+    private floatPins(): void {
+        for (const [label, level] of Object.entries(this.board.pulls))
+            this.drive(
+                this.pins[label as keyof typeof LineId],
+                LineId[label as keyof typeof LineId],
+                level
+            )
+    }
+}

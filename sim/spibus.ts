@@ -1,0 +1,68 @@
+/**
+ * The SPI bus as the runtime drives it: a frame is queued, the fiber sleeps, and the end of the
+ * transfer wakes the main loop. Who listens is decided by select lines that the program drives.
+ */
+import type { SpiTarget } from "./chips/bus"
+import type { Clock } from "./clock"
+import type { Random } from "./random"
+import type { Signal } from "./signal"
+import { type Trace, TraceKind } from "./trace"
+
+/**
+ * From the end of the frame until the main loop runs again: interrupt, task switch, event. Chosen
+ * from the runtime's 0.3–2 ms between long transfers, for a frame of five bytes.
+ */
+const WAKE_US_MIN = 120
+const WAKE_US_MAX = 300
+
+export class SpiBus {
+    private readonly chips: { target: SpiTarget; select: Signal }[] = []
+    private mode = 0
+    private hz = 1_000_000
+    /** The bus delivers only ones: a broken wire, or a chip that does not drive it. */
+    broken = false
+    transactions = 0
+
+    constructor(
+        private readonly clock: Clock,
+        private readonly random: Random,
+        private readonly trace: Trace,
+        private readonly done: () => void
+    ) {}
+
+    /** Connects a chip; it is selected while `select` is low. */
+    attach(target: SpiTarget, select: Signal): void {
+        this.chips.push({ target, select })
+        select.onEdge(level => {
+            if (level === 0) target.select()
+            else target.deselect()
+        })
+    }
+
+    configure(mode: number, hz: number): void {
+        this.mode = mode
+        this.hz = hz
+    }
+
+    /** Exchanges the bytes in place; `done` is called when the transfer has ended and the loop may run. */
+    transfer(bytes: Uint8Array): void {
+        this.transactions++
+        const atUs = this.clock.nowUs
+        const selected = this.chips.filter(chip => !chip.select.high)
+        for (let index = 0; index < bytes.length; index++) {
+            const sent = bytes[index]!
+            this.trace.add(atUs, TraceKind.Spi, 0, sent)
+            let reply = 0xff
+            for (const { target } of selected) {
+                // In another mode the chip sees every bit half a clock late.
+                const heard = target.mode === this.mode ? sent : (sent << 1) & 0xff
+                reply &= target.exchange(heard)
+            }
+            bytes[index] = this.broken ? 0xff : reply
+            this.trace.add(atUs, TraceKind.Spi, 1, bytes[index]!)
+        }
+        if (this.trace.heard) this.trace.say({ atMs: atUs / 1000, spi: [...bytes] })
+        const frameUs = Math.ceil((bytes.length * 8 * 1_000_000) / this.hz)
+        this.clock.after(frameUs + this.random.integer(WAKE_US_MIN, WAKE_US_MAX), this.done)
+    }
+}

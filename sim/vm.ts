@@ -1,0 +1,221 @@
+/**
+ * DeviceScript's own virtual machine, cut out of the pinned CLI, on a clock and randomness of ours.
+ *
+ * The CLI carries the emscripten build of the runtime as one bundled function. It is called here with
+ * our own `Date`, timers and `require`, so that several machines live side by side in one process, each
+ * on its own virtual time, and none opens a port.
+ */
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { cliPath } from "../tools/paths"
+
+const MARKER = '"runtime/devicescript-vm/built/devicescript-vm.js"(exports, module2) {'
+
+/** What the machine asks of its surroundings. */
+export interface VmHost {
+    /** Virtual time in ms; fractions give µs. */
+    nowMs(): number
+    random(count: number): Uint8Array
+    /** One bus or pin access: the host answers inside the same bytes. Returns 0, or a negative error. */
+    mailbox(bytes: Uint8Array): number
+    /** One line of the runtime's log. */
+    log(line: string): void
+    /** The program panicked (code), or asked for a restart (code 0). */
+    panic(code: number): void
+}
+
+interface EmscriptenModule {
+    HEAPU8: Uint8Array
+    flashLoad: (() => Uint8Array) | null
+    flashSave: ((image: Uint8Array) => void) | null
+    sendPacket(packet: Uint8Array): void
+    dmesg(line: string): void
+    panicHandler(code: number): void
+    sockIsAvailable(): boolean
+    sockOpen(): number
+    sockClose(): number
+    sockWrite(pointer: number, length: number): number
+    devsSetDeviceId(id: string): void
+    devsInit(): void
+    devsDeploy(bytecode: Uint8Array): number
+    _jd_em_process(): number
+    _jd_em_tcpsock_on_event(kind: number, pointer: number, length: number): void
+}
+
+/** Names of what the instrumented machine counts; see `sim/instrument.ts`. */
+export type VmExports = Record<string, unknown>
+
+export class Vm {
+    private readonly pristine: Uint8Array
+    private flash: Uint8Array | undefined
+
+    private constructor(
+        private readonly module: EmscriptenModule,
+        private readonly host: VmHost,
+        /** The raw exports of the wasm instance. */
+        readonly exports: VmExports
+    ) {
+        this.pristine = module.HEAPU8.slice()
+        module.sendPacket = () => undefined
+        module.dmesg = line => {
+            host.log(line)
+        }
+        module.panicHandler = code => {
+            host.panic(code)
+        }
+        module.flashLoad = () => this.flash ?? new Uint8Array(0)
+        module.flashSave = image => {
+            this.flash = image.slice()
+        }
+        module.sockIsAvailable = () => true
+        module.sockOpen = () => 0
+        module.sockClose = () => 0
+        module.sockWrite = (pointer, length) =>
+            host.mailbox(module.HEAPU8.subarray(pointer, pointer + length))
+    }
+
+    /** Loads one machine. `wasm` replaces the binary in the bundle (an instrumented one). */
+    static async load(host: VmHost, wasm?: WebAssembly.Module): Promise<Vm> {
+        const compiled = wasm ?? stockModule()
+        const require = createRequire(cliPath)
+        const module = { exports: {} as (options: object) => Promise<EmscriptenModule> }
+        const fakes = {
+            require: (name: string): unknown =>
+                name === "crypto"
+                    ? { randomBytes: (count: number) => host.random(count) }
+                    : require(name),
+            date: { now: () => host.nowMs() },
+            // Virtual time never waits for a timer of the machine it runs on.
+            timer: () => ({}),
+            console: {
+                log: () => undefined,
+                debug: () => undefined,
+                warn: () => undefined,
+                error: () => undefined,
+            },
+        }
+        bundled()(
+            module.exports,
+            module,
+            fakes.require,
+            cliPath,
+            ".",
+            fakes.date,
+            fakes.timer,
+            fakes.timer,
+            fakes.timer,
+            fakes.timer,
+            fakes.console
+        )
+        let exports: VmExports = {}
+        const instance = await module.exports({
+            instantiateWasm(
+                imports: WebAssembly.Imports,
+                done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void
+            ): object {
+                // The bundle expects the answer later, as from an asynchronous compilation.
+                queueMicrotask(() => {
+                    const made = new WebAssembly.Instance(compiled, imports)
+                    exports = made.exports
+                    done(made, compiled)
+                })
+                return {}
+            },
+        })
+        return new Vm(instance, host, exports)
+    }
+
+    /** Writes a program into the flash image, as a deployment over the wire would leave it. */
+    install(bytecode: Uint8Array): void {
+        this.boot()
+        const code = this.module.devsDeploy(bytecode)
+        if (code !== 0) throw new Error(`the virtual machine refused the bytecode: error ${code}`)
+    }
+
+    /** Chip reset: all memory back to its state at power-on; the flash image stays. */
+    boot(): void {
+        this.module.HEAPU8.set(this.pristine)
+        this.module.devsSetDeviceId("12abdd2289421234")
+        this.module.devsInit()
+    }
+
+    /** Replaces the program while the machine runs (stops it, writes, starts the new one). */
+    redeploy(bytecode: Uint8Array): void {
+        this.module.devsDeploy(bytecode)
+    }
+
+    /** One pass of the runtime's main loop. */
+    process(): void {
+        this.module._jd_em_process()
+    }
+
+    /** Wakes whoever waits for the transfer in hand (the socket's message event). */
+    completeTransfer(): void {
+        this.module._jd_em_tcpsock_on_event(SOCKET_MESSAGE, 0, 0)
+    }
+
+    /** A copy of all machine memory, to go back to with `restore`. */
+    snapshot(): Uint8Array {
+        return this.module.HEAPU8.slice()
+    }
+
+    restore(memory: Uint8Array): void {
+        this.module.HEAPU8.set(memory)
+    }
+}
+
+const SOCKET_MESSAGE = 4
+
+type Bundled = (...surroundings: unknown[]) => void
+let bundle: { source: string; run: Bundled } | undefined
+
+/** The machine's source inside the CLI. Throws when the marker is not there. */
+export function vmSource(): string {
+    return load().source
+}
+
+function bundled(): Bundled {
+    return load().run
+}
+
+function load(): { source: string; run: Bundled } {
+    if (bundle) return bundle
+    const text = readFileSync(cliPath, "utf8")
+    const start = text.indexOf(MARKER)
+    if (start < 0)
+        throw new Error(
+            "the virtual machine is not where it should be in the DeviceScript CLI: " +
+                "is @devicescript/cli exactly 2.16.4? Run `npm ci`."
+        )
+    const from = start + MARKER.length
+    const body = text.slice(from, text.indexOf("\n});", from))
+    const source = body.slice(0, body.lastIndexOf("}"))
+    const parameters = ["exports", "module2", "require", "__filename", "__dirname"]
+    const surroundings = [
+        "Date",
+        "setTimeout",
+        "clearTimeout",
+        "setInterval",
+        "clearInterval",
+        "console",
+    ]
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the one way to give it our own clock.
+    const run = new Function(...parameters, ...surroundings, source) as Bundled
+    bundle = { source, run }
+    return bundle
+}
+
+let stock: WebAssembly.Module | undefined
+
+function stockModule(): WebAssembly.Module {
+    stock ??= new WebAssembly.Module(stockWasm())
+    return stock
+}
+
+/** The machine's wasm binary as it stands in the CLI. */
+export function stockWasm(): Uint8Array<ArrayBuffer> {
+    const base64 = /base64,([A-Za-z0-9+/=]+)/.exec(vmSource())?.[1]
+    if (!base64)
+        throw new Error("the virtual machine in the DeviceScript CLI carries no wasm binary")
+    return Uint8Array.from(Buffer.from(base64, "base64"))
+}

@@ -1,0 +1,44 @@
+/** The words that the simulated hardware layer and its host exchange. Enums only: both sides import them. */
+
+/** First byte of a message. The answer comes in the same bytes, its status as the call's result. */
+export enum MailboxOp {
+    /** [op, address, bytes written, bytes to read, written bytes…]; read bytes from byte 4 on. Status 0, −1, −2. */
+    I2c = 1,
+    /** [op, mode, clock in 100 kHz]. Status 0. */
+    SpiConfigure = 2,
+    /** [op, 0, 0, length, bytes…]; the reply from byte 4 on. Status 0; a socket message ends the transfer. */
+    SpiTransfer = 3,
+    /** [op, line, mode]. Status 0. */
+    LineMode = 4,
+    /** [op, line]. Status is the level, 0 or 1. */
+    LineRead = 5,
+}
+
+/** Where the payload of a message starts. */
+export enum MailboxOffset {
+    Payload = 4,
+}
+
+/** Status that asks the program to panic, as a defect of its own would make it. */
+export enum MailboxStatus {
+    Panic = -99,
+}
+
+/** The pins that the program uses, by their label in `boards/*.board.json`. */
+export enum LineId {
+    LIFE = 0,
+    ARM = 1,
+    CS_MOTION = 2,
+    STROKE_SAFE = 3,
+    LATCH = 4,
+    TRIGGER = 5,
+    LAMP = 6,
+}
+
+/** `setMode` of a pin, from the Jacdac GPIO service. */
+export enum LineMode {
+    Input = 0x01,
+    InputPullUp = 0x11,
+    OutputHigh = 0x12,
+    OutputLow = 0x22,
+}

@@ -1,0 +1,92 @@
+/**
+ * The seam between the program and a simulated world. On a chip nothing here runs: `install` is
+ * called only when the runtime says that it is a simulator, where pins, I2C and SPI do not exist.
+ *
+ * It replaces the three lowest functions of the runtime, so that everything above them, the
+ * DeviceScript compiler's own libraries included, is the code that runs on the chip. A message to
+ * the host is a write to a socket that the host answers, in the same bytes, before the call returns.
+ */
+import * as ds from "@devicescript/core"
+import { LineId, LineMode, MailboxOffset, MailboxOp, MailboxStatus } from "./mailbox.regs"
+
+type Runtime = typeof ds & {
+    _socketOpen(host: string, port: number): number
+    _socketWrite(message: Buffer): number
+    _socketOnEvent(event: string, argument?: Buffer | string): void
+    _i2cTransaction(address: number, write: Buffer, read?: Buffer): number
+    spiConfigure(miso: number, mosi: number, sck: number, mode: number, hz: number): void
+    spiXfer(transmit: Buffer, receive: Buffer): Promise<void>
+}
+
+/** Longest payload of one message: two cartridge pages, or a calibration slot with its address. */
+const PAYLOAD_BYTES_MAX = 72
+/** An SPI frame takes microseconds; a host that has not answered by then never will. */
+const SPI_TIMEOUT_MS = 100
+
+const box = Buffer.alloc(MailboxOffset.Payload + PAYLOAD_BYTES_MAX)
+let waiting: ds.Fiber = undefined
+
+function post(): number {
+    const status = (ds as Runtime)._socketWrite(box)
+    if (status === MailboxStatus.Panic) ds._panic(60999)
+    return status
+}
+
+function transact(address: number, write: Buffer, read?: Buffer): number {
+    const readLength = read ? read.length : 0
+    box[0] = MailboxOp.I2c
+    box[1] = address
+    box[2] = write.length
+    box[3] = readLength
+    box.blitAt(MailboxOffset.Payload, write, 0, write.length)
+    const status = post()
+    if (readLength > 0) read.blitAt(0, box, MailboxOffset.Payload, readLength)
+    return status
+}
+
+function configureSpi(miso: number, mosi: number, sck: number, mode: number, hz: number): void {
+    box[0] = MailboxOp.SpiConfigure
+    box[1] = mode
+    box[2] = hz / 100000
+    post()
+}
+
+async function transferSpi(transmit: Buffer, receive: Buffer): Promise<void> {
+    box[0] = MailboxOp.SpiTransfer
+    box[3] = transmit.length
+    box.blitAt(MailboxOffset.Payload, transmit, 0, transmit.length)
+    waiting = ds.Fiber.self()
+    post()
+    receive.blitAt(0, box, MailboxOffset.Payload, receive.length)
+    const done = await ds.suspend<boolean>(SPI_TIMEOUT_MS)
+    if (!done) throw new Error("SPI transfer did not end")
+}
+
+function onHostEvent(): void {
+    if (waiting && waiting.suspended) waiting.resume(true)
+}
+
+/** Connects the program to the simulated world. Only where `ds.isSimulator()`. */
+export function installSeam(): void {
+    const runtime = ds as Runtime
+    runtime._socketOnEvent = onHostEvent
+    runtime._socketOpen("pen", 1)
+    runtime._i2cTransaction = transact
+    runtime.spiConfigure = configureSpi
+    runtime.spiXfer = transferSpi
+}
+
+/** Sets a simulated pin's mode. */
+export function setLineMode(line: LineId, mode: LineMode): void {
+    box[0] = MailboxOp.LineMode
+    box[1] = line
+    box[2] = mode
+    post()
+}
+
+/** Level of a simulated pin. */
+export function readLine(line: LineId): number {
+    box[0] = MailboxOp.LineRead
+    box[1] = line
+    return post()
+}

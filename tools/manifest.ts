@@ -1,0 +1,46 @@
+/** `devicescript.json`: the variants of the pen and the limits of a release, checked against its JSON schema. */
+import { Ajv2020 } from "ajv/dist/2020"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import schema from "../devicescript.schema.json" with { type: "json" }
+import { root } from "./paths"
+
+export type VariantName = "stepper"
+
+/** One row of the manifest. */
+export interface Variant {
+    /** Entry point, `src/main*.ts`. */
+    readonly entry: string
+    /** Board identifier: `boards/<board>.board.json`. */
+    readonly board: string
+    /** Base name of the factory image. */
+    readonly image: string
+}
+
+export interface Manifest {
+    readonly schema: 1
+    readonly variants: Record<VariantName, Variant>
+    /** Native runtime that release images are built on. */
+    readonly runtime: { readonly cli: string; readonly version: string }
+    readonly limits: {
+        /** Bytes of bytecode that a release may have. */
+        readonly bytecodeBytesMax: number
+        /** Deepest protrusion the device permits, µm. */
+        readonly depthUmMax: number
+        /** Deepest protrusion without a deliberate confirmation, µm (PEN-SAF-18). */
+        readonly depthUmUnconfirmedMax: number
+    }
+}
+
+const validate = new Ajv2020({ allErrors: true }).compile<Manifest>(schema)
+
+/** Reads and checks the manifest below `from`. Throws with the path of each offending value. */
+export async function loadManifest(from: string = root): Promise<Manifest> {
+    const text = await readFile(join(from, "devicescript.json"), "utf8")
+    const value: unknown = JSON.parse(text)
+    if (validate(value)) return value
+    const reasons = (validate.errors ?? []).map(
+        error => `  devicescript.json${error.instancePath || "/"}: ${error.message ?? "invalid"}`
+    )
+    throw new Error(`devicescript.json does not fit its schema:\n${reasons.join("\n")}`)
+}
