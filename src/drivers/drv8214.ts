@@ -1,0 +1,242 @@
+/**
+ * DRV8214 motor driver of the needle drive, over I2C [DS-DRV8214].
+ *
+ * The chip regulates the stroke rate by itself from its ripple count, and may run only a short way
+ * ahead of the program: `renewLease` moves the count at which RC_HIZ opens the bridge. It sleeps,
+ * and forgets everything, whenever the safety chain is open, so it is configured anew in every
+ * Arming, in slices that fit a tick. No method throws; nothing here decides whether to run.
+ */
+import { Result, WRITE_ATTEMPTS } from "./errors"
+import type { I2c } from "../hal/bus"
+import { Drv8214Config0, Drv8214Config4, Drv8214Fault, Drv8214Register } from "./drv8214.regs"
+import {
+    driveResetPattern,
+    driveTable,
+    THRESHOLD_STEP_SHIFT,
+    type Drv8214Configuration,
+} from "./drv8214configuration"
+
+/** Numbers of the table handled by one slice of `configure`: six registers, 12 transactions. */
+const SLICE_ENTRIES = 12
+
+/** Slices: identity, the table in three, and the last check with the third. */
+const SLICES = 4
+
+/** Above this threshold byte the chip's count starts anew; both still fit their registers. */
+const THRESHOLD_RESTART = 240
+
+const IDLE = Drv8214Config0.EN_OVP | Drv8214Config0.EN_STALL
+const RUN = Drv8214Config0.EN_OUT | IDLE
+const COAST = Drv8214Config4.PMODE | Drv8214Config4.I2C_BC
+const FORWARD = COAST | Drv8214Config4.I2C_EN_IN1
+
+export class Drv8214 {
+    /** FAULT as last polled; `Drv8214Fault` bits. NPOR = 0: the registers were lost. */
+    faults = 0
+    /** Stroke rate as last polled, mHz in steps of 849; at most 216,450, which means "or more". */
+    speedMilliHz = 0
+    /** Ripples since `start`, 6 per stroke, as of the last `renewLease` or `readRipples`. */
+    ripples = 0
+    /** The register that three attempts of `configure` could not identify or set, else -1. */
+    failedRegister = -1
+
+    private readonly table: number[]
+    private readonly pattern: number[]
+    private readonly command: Buffer
+    private readonly pointer: Buffer
+    private readonly reply: Buffer
+    private slice = 0
+    private attempts = 0
+    private leaseRipples = 0
+    private threshold = 0
+    private chipCount = 0
+
+    constructor(
+        private readonly bus: I2c,
+        private readonly address: number,
+        configuration: Drv8214Configuration
+    ) {
+        this.table = driveTable(configuration)
+        this.pattern = driveResetPattern()
+        this.command = Buffer.alloc(2)
+        this.pointer = Buffer.alloc(1)
+        this.reply = Buffer.alloc(1)
+    }
+
+    /** Forgets progress: the next `configure` begins with a chip that has just left sleep. */
+    restart(): void {
+        this.slice = 0
+        this.attempts = 0
+        this.failedRegister = -1
+    }
+
+    /**
+     * One slice of at most 12 transactions: identifies the chip by its reset pattern, then writes
+     * and reads back every register for `rateHz` (30 to 150), then clears NPOR. Call it once a
+     * tick, four times if all goes well.
+     * @returns true when complete; false while it is not, or for ever once `failedRegister` >= 0.
+     */
+    configure(rateHz: number): boolean {
+        if (this.slice === SLICES) return true
+        if (this.failedRegister >= 0) return false
+        if (this.slice === 0) this.prepare(rateHz)
+        const bad = this.slice === 0 ? this.identify() : this.writeSlice()
+        if (bad < 0) {
+            this.attempts = 0
+            this.slice += 1
+            return this.slice === SLICES
+        }
+        this.attempts += 1
+        if (this.attempts === WRITE_ATTEMPTS) this.failedRegister = bad
+        return false
+    }
+
+    /** Lets the motor run. Two transactions. @returns Result. */
+    start(): number {
+        this.ripples = 0
+        this.chipCount = 0
+        const result = this.write(Drv8214Register.CONFIG4, FORWARD)
+        if (result !== Result.Done) return result
+        return this.write(Drv8214Register.CONFIG0, RUN)
+    }
+
+    /** Opens the bridge; the chain's own brake does the rest. One transaction. @returns Result. */
+    stop(): number {
+        this.restart()
+        return this.write(Drv8214Register.CONFIG0, IDLE)
+    }
+
+    /** Changes the rate (30 to 150 Hz) of a running motor and reads it back. @returns Result. */
+    setRate(rateHz: number): number {
+        const target = speedTarget(rateHz)
+        this.leaseRipples = leaseOf(rateHz)
+        const result = this.write(Drv8214Register.REG_CTRL1, target)
+        if (result !== Result.Done) return result
+        this.pointer[0] = Drv8214Register.REG_CTRL1
+        const read = this.bus.xfer(this.address, this.pointer, this.reply)
+        if (read !== Result.Done) return read
+        return this.reply[0] === target ? Result.Done : Result.BadData
+    }
+
+    /** Reads `faults` and `speedMilliHz`. Two transactions. @returns Result. */
+    poll(): number {
+        const pointer = this.pointer
+        const reply = this.reply
+        pointer[0] = Drv8214Register.FAULT
+        let result = this.bus.xfer(this.address, pointer, reply)
+        if (result !== Result.Done) return result
+        this.faults = reply[0] as number
+        pointer[0] = Drv8214Register.RC_STATUS1
+        result = this.bus.xfer(this.address, pointer, reply)
+        if (result !== Result.Done) return result
+        // 32 rad/s of ripples are 32 / (2 pi * 6) strokes per second.
+        this.speedMilliHz = (((reply[0] as number) * 848826) / 1000) | 0
+        return Result.Done
+    }
+
+    /**
+     * Counts on and permits 50 ms of ripples more, rounded up to a step of 8. Call it at least
+     * every 40 ms. The threshold moves ahead of the count instead of clearing the count each time,
+     * because ripples between a read and a clear would be lost (2 transactions, rarely 3).
+     * @returns Result.
+     */
+    renewLease(): number {
+        const result = this.readRipples()
+        if (result !== Result.Done) return result
+        let threshold = (this.chipCount + this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
+        if (threshold > THRESHOLD_RESTART) {
+            // The count goes first: lowering the threshold below it would open the bridge.
+            const cleared = this.write(Drv8214Register.CONFIG0, RUN | Drv8214Config0.CLR_CNT)
+            if (cleared !== Result.Done) return cleared
+            this.chipCount = 0
+            threshold = (this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
+        }
+        if (threshold === this.threshold) return Result.Done
+        const written = this.write(Drv8214Register.RC_CTRL1, threshold)
+        if (written === Result.Done) this.threshold = threshold
+        return written
+    }
+
+    /**
+     * Adds the ripples since the last read to `ripples`. The low byte is enough and, unlike the
+     * pair, cannot be torn: the lease keeps reads less than 256 ripples apart. @returns Result.
+     */
+    readRipples(): number {
+        this.pointer[0] = Drv8214Register.RC_STATUS2
+        const result = this.bus.xfer(this.address, this.pointer, this.reply)
+        if (result !== Result.Done) return result
+        const more = ((this.reply[0] as number) - this.chipCount) & 0xff
+        this.chipCount += more
+        this.ripples += more
+        return Result.Done
+    }
+
+    private write(register: number, value: number): number {
+        this.command[0] = register
+        this.command[1] = value
+        return this.bus.xfer(this.address, this.command)
+    }
+
+    private prepare(rateHz: number): void {
+        this.leaseRipples = leaseOf(rateHz)
+        this.threshold = (this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
+        const table = this.table
+        for (let i = 0; i < table.length; i += 2) {
+            if (table[i] === Drv8214Register.REG_CTRL1) table[i + 1] = speedTarget(rateHz)
+            if (table[i] === Drv8214Register.RC_CTRL1) table[i + 1] = this.threshold
+        }
+    }
+
+    /** The first register that does not hold its reset value, else -1. */
+    private identify(): number {
+        const pattern = this.pattern
+        for (let i = 0; i < pattern.length; i += 2) {
+            this.pointer[0] = pattern[i] as number
+            const result = this.bus.xfer(this.address, this.pointer, this.reply)
+            if (result !== Result.Done || this.reply[0] !== pattern[i + 1])
+                return pattern[i] as number
+        }
+        return -1
+    }
+
+    /** The first register of the slice that does not read back, else -1. */
+    private writeSlice(): number {
+        const table = this.table
+        const end = this.slice * SLICE_ENTRIES
+        for (let i = end - SLICE_ENTRIES; i < end && i < table.length; i += 2) {
+            const register = table[i] as number
+            this.command[0] = this.pointer[0] = register
+            this.command[1] = table[i + 1] as number
+            let result = this.bus.xfer(this.address, this.command)
+            if (result === Result.Done)
+                result = this.bus.xfer(this.address, this.pointer, this.reply)
+            if (result !== Result.Done || this.reply[0] !== table[i + 1]) return register
+        }
+        return end < table.length ? -1 : this.finish()
+    }
+
+    /** Clears the reset flag and the count; the register that disagrees, else -1. */
+    private finish(): number {
+        const clear = Drv8214Config0.CLR_FLT | Drv8214Config0.CLR_CNT
+        if (this.write(Drv8214Register.CONFIG0, IDLE | clear) !== Result.Done)
+            return Drv8214Register.CONFIG0
+        this.pointer[0] = Drv8214Register.CONFIG0
+        let result = this.bus.xfer(this.address, this.pointer, this.reply)
+        if (result !== Result.Done || this.reply[0] !== IDLE) return Drv8214Register.CONFIG0
+        this.pointer[0] = Drv8214Register.FAULT
+        result = this.bus.xfer(this.address, this.pointer, this.reply)
+        if (result !== Result.Done || this.reply[0] !== Drv8214Fault.NPOR)
+            return Drv8214Register.FAULT
+        return -1
+    }
+}
+
+/** WSET_VSET for a stroke rate: rate * 6 ripples * 2 pi / 32 rad/s. */
+function speedTarget(rateHz: number): number {
+    return ((rateHz * 1178097 + 500000) / 1000000) | 0
+}
+
+/** Ripples of 50 ms: 6 per stroke. */
+function leaseOf(rateHz: number): number {
+    return ((rateHz * 3 + 9) / 10) | 0
+}
