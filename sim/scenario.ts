@@ -92,17 +92,26 @@ export function parseScenario(
     return { ...file, steps, cartridges }
 }
 
-/** Reads and parses a scenario file. Throws `Refusal` for bad input and the system's error for a missing file. */
-export function loadScenario(path: string): Scenario {
-    const text = readFileSync(path, "utf8")
+/**
+ * Reads and parses a scenario file, with some of its values changed beforehand. Throws `Refusal` for a file that
+ * cannot be read and for bad input.
+ */
+export function loadScenario(
+    path: string,
+    changes: Partial<Pick<Scenario, "variant" | "seed">> = {}
+): Scenario {
+    const text = readable(path, "", path, file => readFileSync(file)).toString()
     let value: unknown
     try {
         value = JSON.parse(text)
     } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
-        throw new Refusal(path, [{ path: "", expected: "JSON", found: jsonPlace(reason, text) }])
+        const found = jsonPlace(error instanceof Error ? error.message : String(error), text)
+        throw new Refusal(path, [{ path: "", expected: "JSON", found }])
     }
-    return parseScenario(value, path, image => readFileSync(resolve(dirname(path), image)))
+    // Changes come before the checks: which faults mean something depends on the variant.
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value)
+    const changed = isObject ? { ...(value as object), ...changes } : value
+    return parseScenario(changed, path, image => readFileSync(resolve(dirname(path), image)))
 }
 
 /** The parser's message, with line and column where it tells only a position. */
@@ -114,22 +123,32 @@ function jsonPlace(reason: string, text: string): string {
     return `something else at line ${before.length}, column ${column} (${reason})`
 }
 
+/** What `read` gives for a file, or a refusal that says why it cannot be read. */
+function readable<Bytes>(
+    file: string,
+    path: string,
+    source: string,
+    read: (file: string) => Bytes
+): Bytes {
+    try {
+        return read(file)
+    } catch (error) {
+        const found = error instanceof Error ? error.message : String(error)
+        throw new Refusal(source, [{ path, expected: "a file that can be read", found }])
+    }
+}
+
 function imageOf(
     image: string,
     source: string,
     path: string,
     readImage: (path: string) => Uint8Array
 ): Uint8Array {
-    let memory: Uint8Array
-    try {
-        memory = readImage(image)
-    } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
-        throw new Refusal(source, [{ path, expected: "a file that can be read", found: reason }])
-    }
+    const memory = readable(image, path, source, readImage)
     if (memory.length === imageBytes) return memory
+    const expected = `a DS2431 image of ${imageBytes} bytes`
     const found = `"${image}" with ${memory.length} bytes`
-    throw new Refusal(source, [{ path, expected: `a DS2431 image of ${imageBytes} bytes`, found }])
+    throw new Refusal(source, [{ path, expected, found }])
 }
 
 /** What a schema of single values cannot see: names, times and pairs that have to fit one another. */

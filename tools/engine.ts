@@ -1,0 +1,38 @@
+/** The simulated pen as the command line needs it, loaded when a command first asks for it. */
+import type { RunResult, Sample } from "../sim/result"
+import type { Scenario } from "../sim/scenario"
+import { Missing } from "./outcome"
+
+export interface RunOptions {
+    onProgress?: (virtualMs: number) => void
+    trace?: (line: string) => void
+    samples?: Sample[]
+}
+
+/** One measured figure; every benchmark names its own columns. */
+export type BenchRow = Record<string, string | number | boolean | null>
+
+interface Modules {
+    "../sim/run": {
+        runScenario(
+            scenario: Scenario,
+            bytecode: Uint8Array,
+            options?: RunOptions
+        ): Promise<RunResult>
+    }
+    "../sim/benchspeed": { benchSpeed(bytecode: Uint8Array): Promise<BenchRow[]> }
+    "../sim/benchcost": { benchCost(bytecode: Uint8Array): Promise<BenchRow[]> }
+}
+
+/** A part of the simulator. Throws `Missing` when this version of the repository does not have it. */
+export async function engine<Name extends keyof Modules>(name: Name): Promise<Modules[Name]> {
+    try {
+        return (await import(name)) as Modules[Name]
+    } catch (error) {
+        const absent =
+            error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND"
+        if (absent && error.message.includes(name.slice(3)))
+            throw new Missing(name.slice(3), "this version of the repository does not have it")
+        throw error
+    }
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// Starts `pen`: makes Node read TypeScript, then hands over. Works from any folder of the repository.
+import { register } from "tsx/esm/api"
+
+register()
+const { main } = await import("./pen.ts")
+process.exitCode = await main(process.argv)

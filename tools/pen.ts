@@ -1,0 +1,40 @@
+/** `pen`: one command for everything that is done with a pen from outside. Each subcommand has its own file. */
+import { Command } from "commander"
+import { benchCommand } from "./commands/bench"
+import { buildCommand } from "./commands/build"
+import { campaignCommand } from "./commands/campaign"
+import { cartridgeCommand } from "./commands/cartridge"
+import { demoCommand } from "./commands/demo"
+import { runCommand } from "./commands/run"
+import { endWith, exitCode } from "./outcome"
+
+const help = `
+Exit code: 0 done, 1 ran and a check failed, 2 bad input or usage, 3 something is missing.
+With --json, standard output is exactly one JSON value; progress goes to standard error.`
+
+/** Runs the command line and gives the exit code; a command that found a failure sets `process.exitCode`. */
+export async function main(argv: readonly string[]): Promise<number> {
+    const program = new Command("pen")
+        .description(
+            "Builds, runs and examines the Dermalock pen. A bench kit: not for use on people."
+        )
+        .addHelpText("after", help)
+        .showHelpAfterError("(pen --help shows how)")
+    const commands = [
+        buildCommand(),
+        runCommand(),
+        demoCommand(),
+        campaignCommand(),
+        benchCommand(),
+        cartridgeCommand(),
+    ]
+    for (const command of commands) program.addCommand(command)
+    for (const command of [program, ...commands, ...commands.flatMap(one => one.commands)])
+        command.exitOverride()
+    try {
+        await program.parseAsync(argv)
+        return process.exitCode === undefined ? exitCode.done : Number(process.exitCode)
+    } catch (error) {
+        return endWith(error, argv.includes("--json"))
+    }
+}
