@@ -105,7 +105,7 @@ describe("lead screw", () => {
     test("lead screw: a fault that means nothing: refused with what exists", () => {
         const rig = new PlantRig(1)
         expect(() => rig.plant.fail("leadScrew", "garbage")).toThrow("stuck, wrong")
-        expect(() => rig.plant.fail("leadScrew", "wrong")).toThrow("needs a value")
+        expect(() => rig.plant.fail("motor", "wrong")).toThrow("stuck, open, short, slow")
     })
 
     test("reference switch: 200 pens: closes between -510 and -390 um and opens 10 um further out", () => {

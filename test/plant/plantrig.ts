@@ -93,7 +93,9 @@ export class PlantRig extends ChainRig {
             drive,
             chain,
             onStroke: (crossing: Crossing) => void this.crossings.push(crossing),
-            witness: () => void this.witnessPulses++,
+            witness: () => {
+                this.witnessPulses++
+            },
         }
         this.plant = new Plant(this.clock, new Random(seed, "plant"), ports, fixed)
         this.plant.onDrivePower((on, atUs) => this.power.push({ on, atUs }))
