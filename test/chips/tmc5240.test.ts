@@ -353,9 +353,10 @@ describe("TMC5240 ramp", () => {
         bench.write(Register.XTARGET, 0)
         expect(bench.position()).toBe(1000)
         expect(bench.read(Register.RAMP_STAT) & RampStat.T_ZEROWAIT_ACTIVE).not.toBe(0)
-        bench.clock.advanceBy(15_000)
+        bench.clock.advanceBy(35_000)
         expect(bench.position()).toBe(1000)
-        bench.clock.advanceBy(80_000)
+        expect(bench.read(Register.RAMP_STAT) & RampStat.T_ZEROWAIT_ACTIVE).not.toBe(0)
+        bench.clock.advanceBy(77_000)
         expect(bench.position()).toBe(0)
     })
 
