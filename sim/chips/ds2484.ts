@@ -253,7 +253,9 @@ export class Ds2484 extends I2cChip {
         this.readyUs = this.clock.nowUs + Ds2484TimingUs.PowerUp
     }
 
+    /** The pull-up is fed by the chip's supply: without it the device on the line has none either. */
     protected override powerOff(): void {
         this.deviceReset()
+        this.wire.hold(true)
     }
 }
