@@ -107,6 +107,9 @@ export function decodeSlots(
 export function encodeSlot(calibration: Calibration, bytes: Bytes): void {
     if (bytes.length < SLOT_BYTES)
         throw new RangeError(`calibration: ${bytes.length} bytes: expected ${SLOT_BYTES}`)
+    const counter = calibration.counter
+    if (counter < 0 || counter > 4294967295 || Math.floor(counter) !== counter)
+        throw new RangeError(`calibration: counter ${counter}: expected 0 to 4294967295`)
     if (!plausible(calibration))
         throw new RangeError(
             `calibration: home ${calibration.homeUm} um, backlash ${calibration.backlashUm} um: ` +
@@ -116,7 +119,7 @@ export function encodeSlot(calibration: Calibration, bytes: Bytes): void {
     bytes[0] = MAGIC_LOW
     bytes[1] = MAGIC_HIGH
     bytes[2] = CALIBRATION_LAYOUT
-    let rest = calibration.counter
+    let rest = counter
     for (let index = 4; index < 8; index++) {
         bytes[index] = rest % 256
         rest = Math.floor(rest / 256)
