@@ -20,7 +20,7 @@ const example = Uint8Array.from([
 
 /** The bytes with the checksum of an independent implementation behind them. */
 function sealed(bytes: Uint8Array): Uint8Array {
-    const crc = oracle.crc16modbus(bytes.subarray(0, 30))
+    const crc = oracle.crc16modbus(Buffer.from(bytes.subarray(0, 30)))
     return Uint8Array.from([...bytes.subarray(0, 30), crc & 255, crc >> 8])
 }
 

@@ -22,9 +22,9 @@ test("crc: the DS2431's worked example: gives the bytes of its datasheet, low by
 test("crc: any bytes: agrees with an independent implementation", () => {
     fc.assert(
         fc.property(anyBytes, bytes => {
-            expect(crc16Modbus(bytes, 0, bytes.length)).toBe(oracle.crc16modbus(bytes))
-            expect(crc16(bytes, 0, bytes.length, 0)).toBe(oracle.crc16(bytes))
-            expect(crc8Maxim(bytes, 0, bytes.length)).toBe(oracle.crc81wire(bytes))
+            expect(crc16Modbus(bytes, 0, bytes.length)).toBe(oracle.crc16modbus(Buffer.from(bytes)))
+            expect(crc16(bytes, 0, bytes.length, 0)).toBe(oracle.crc16(Buffer.from(bytes)))
+            expect(crc8Maxim(bytes, 0, bytes.length)).toBe(oracle.crc81wire(Buffer.from(bytes)))
         })
     )
 })
@@ -33,7 +33,9 @@ test("crc: a part of a buffer: covers that part and nothing else", () => {
     fc.assert(
         fc.property(anyBytes, anyBytes, anyBytes, (before, bytes, after) => {
             const all = Uint8Array.from([...before, ...bytes, ...after])
-            expect(crc16Modbus(all, before.length, bytes.length)).toBe(oracle.crc16modbus(bytes))
+            expect(crc16Modbus(all, before.length, bytes.length)).toBe(
+                oracle.crc16modbus(Buffer.from(bytes))
+            )
         })
     )
 })
