@@ -76,6 +76,7 @@ export class Mb85rc1m {
             result = this.write(address, data)
             if (result !== Result.Done) continue
             result = this.read(address, check)
+            if (result !== Result.Done) result = this.read(address, check)
             if (result !== Result.Done) continue
             let same = 0
             while (same < count && check[same] === data[same]) same += 1

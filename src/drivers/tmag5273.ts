@@ -66,7 +66,11 @@ export class Tmag5273 {
      */
     init(): void {
         // The first access may only wake the chip, and a warm one may be in the other read mode.
-        this.writeCommand(Tmag5273Register.DeviceConfig1, CONFIGURING)
+        const first = this.writePersistently(Tmag5273Register.DeviceConfig1, CONFIGURING)
+        if (first !== Result.Done) {
+            const register = Tmag5273Register.DeviceConfig1
+            throw new DriverError(PART, DriverErrorCode.NoAnswer, register, "not acknowledged")
+        }
         this.identify(Tmag5273Register.ManufacturerIdLow, Tmag5273Identity.ManufacturerLow, 0xff)
         this.identify(Tmag5273Register.ManufacturerIdHigh, Tmag5273Identity.ManufacturerHigh, 0xff)
         const version = Tmag5273Identity.VersionMask
@@ -83,7 +87,7 @@ export class Tmag5273 {
         const mode = Tmag5273Config2.LowNoise | Tmag5273Config2.ModeContinuous
         this.configure(Tmag5273Register.DeviceConfig2, mode)
         this.clearReset()
-        this.writeCommand(Tmag5273Register.DeviceConfig1, MEASURING)
+        this.writePersistently(Tmag5273Register.DeviceConfig1, MEASURING)
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt)
             if (this.poll() === Result.Done && !this.resetSeen) return
         const register = Tmag5273Register.DeviceConfig1
@@ -118,11 +122,13 @@ export class Tmag5273 {
 
     /**
      * Arms the latched interrupt for fields above `rawField` (signed 16 bit). The chip compares the
-     * upper byte, so it trips up to 255 counts (12.5 um) early, never late. Reads back both
-     * registers. @returns Result; on anything but Done the threshold must be taken as absent.
+     * upper byte, and takes 0 there as "no comparison", so it trips up to 255 counts (12.5 um),
+     * around field 0 up to 511 counts (25 um) early, and never late. Reads back both registers.
+     * @returns Result; on anything but Done the threshold must be taken as absent.
      */
     setThreshold(rawField: number): number {
-        return this.changeThreshold(rawField >> 8, THRESHOLD_ON)
+        const code = rawField >> 8
+        return this.changeThreshold(code === 0 ? -1 : code, THRESHOLD_ON)
     }
 
     /** Switches the threshold interrupt off and releases INT. @returns Result. */
@@ -131,13 +137,13 @@ export class Tmag5273 {
     }
 
     private changeThreshold(threshold: number, interrupt: number): number {
-        let result = this.writeCommand(Tmag5273Register.DeviceConfig1, CONFIGURING)
+        let result = this.writePersistently(Tmag5273Register.DeviceConfig1, CONFIGURING)
         if (result === Result.Done)
             result = this.writeChecked(Tmag5273Register.ThresholdX, threshold & 0xff)
         if (result === Result.Done)
             result = this.writeChecked(Tmag5273Register.InterruptConfig1, interrupt)
         // The measuring mode comes back in any case: without it the depth is unknown as well.
-        const measuring = this.writeCommand(Tmag5273Register.DeviceConfig1, MEASURING)
+        const measuring = this.writePersistently(Tmag5273Register.DeviceConfig1, MEASURING)
         return result === Result.Done ? measuring : result
     }
 
@@ -145,6 +151,14 @@ export class Tmag5273 {
         this.command[0] = register
         this.command[1] = value
         return this.bus.xfer(ADDRESS, this.command)
+    }
+
+    /** A write that nothing can read back afterwards: at least it is acknowledged. */
+    private writePersistently(register: number, value: number): number {
+        let result = Result.WriteRefused as number
+        for (let attempt = 0; attempt < WRITE_ATTEMPTS && result !== Result.Done; ++attempt)
+            result = this.writeCommand(register, value)
+        return result
     }
 
     private readRegister(register: number): number {
