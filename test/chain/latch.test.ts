@@ -77,6 +77,16 @@ describe("latch 74LVC1G74", () => {
         expect(q.value).toBe(0)
     })
 
+    test("latch: pulse of 0.5 ms on ARM, nothing clears: the delay forgets it", () => {
+        const { clock, safeLatch, q } = latch()
+        safeLatch.setClear(false)
+        safeLatch.setArm(true)
+        clock.advanceTo(500)
+        safeLatch.setArm(false)
+        clock.advanceTo(5_000)
+        expect(q.value).toBe(0)
+    })
+
     test("latch: rising edge of ARM: Q follows 1 ms later", () => {
         const { clock, safeLatch, q } = latch()
         safeLatch.setClear(false)

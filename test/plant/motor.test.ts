@@ -114,6 +114,26 @@ describe("motor", () => {
             }
     })
 
+    test("motor: series switch open while the bridge wants to drive: no current, it coasts", () => {
+        const rig = new PlantRig(2).running(150)
+        rig.chain.fail("seriesSwitch", "open")
+        const before = rig.plant.strokes
+        rig.wait(1)
+        expect(rig.plant.currentMa()).toBe(0)
+        expect(rig.chain.brake.value).toBe(0)
+        rig.wait(500)
+        expect(rig.plant.strokes - before).toBeGreaterThan(2)
+        expect(rig.plant.motor.speedRadPerS).toBe(0)
+    })
+
+    test("motor: witness pulse: at the retracted end of the stroke", () => {
+        const rig = new PlantRig(2).running(30)
+        rig.wait(500)
+        // A substep at 30 Hz is 0.04 rad, less than 2 um of the 3.5 mm there.
+        const { tip } = rig.plant
+        expect(rig.witnessTipUm).toBeLessThan(tip.maxUm - 3_498)
+    })
+
     test("motor: ripples and witness: six ripples and one pulse a revolution", () => {
         const rig = new PlantRig(2).running(117)
         const fromRipples = rig.plant.ripples()

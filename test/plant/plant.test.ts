@@ -22,6 +22,16 @@ describe("plant: time", () => {
         expect(rig.motion.polls - moving).toBe(50)
     })
 
+    test("plant: asleep, and something turns: polled 200 us after the clock's next stop", () => {
+        const rig = new PlantRig(1)
+        rig.wait(6)
+        rig.motion.moveBy(100, 20)
+        rig.wait(0.1)
+        const polls = rig.motion.polls
+        rig.wait(0.2)
+        expect(rig.motion.polls).toBe(polls + 1)
+    })
+
     test("plant: the same seed: the same run, stroke by stroke", () => {
         const run = () => {
             const rig = new PlantRig(11).running(117)
@@ -137,6 +147,11 @@ describe("plant: battery", () => {
         expect(rig.plant.batteryMv()).toBeCloseTo(8_175 - 12, 6)
     })
 
+    test("battery: 15 percent: 7.05 V, half way between two points of the curve", () => {
+        const { plant } = new PlantRig(1, idealPen({ batteryPercent: 15, batteryIdleMa: 0 }))
+        expect(plant.batteryMv()).toBeCloseTo(7_050, 6)
+    })
+
     test("battery: motor blocked under drive: it sags by its resistance times the current", () => {
         const rig = new PlantRig(1, idealPen()).running(117)
         const restMv = rig.plant.battery.terminalMv(0)
@@ -157,9 +172,10 @@ describe("plant: battery", () => {
         expect(rig.plant.batteryMv()).toBeGreaterThan(7_000)
     })
 
-    test("battery: pulled while running with a shorted bridge: drive power is gone at once", () => {
+    test("battery: pulled with shorted bridge and series switch: drive power is gone at once", () => {
         const rig = new PlantRig(1).running(117)
         rig.drive.shorted = true
+        rig.chain.fail("seriesSwitch", "short")
         rig.chain.power(false)
         rig.wait(0.2)
         expect(rig.plant.drivePowered).toBe(false)

@@ -82,6 +82,8 @@ export class PlantRig extends ChainRig {
     readonly crossings: Crossing[] = []
     readonly power: { on: boolean; atUs: number }[] = []
     witnessPulses = 0
+    /** Tip at the last pulse of the cam's Hall switch, µm. */
+    witnessTipUm = 0
 
     constructor(seed: number, fixed: Partial<PlantParameters> = {}, options: ChainOptions = {}) {
         super(seed, options)
@@ -95,6 +97,7 @@ export class PlantRig extends ChainRig {
             onStroke: (crossing: Crossing) => void this.crossings.push(crossing),
             witness: () => {
                 this.witnessPulses++
+                this.witnessTipUm = this.plant.tip.nowUm
             },
         }
         this.plant = new Plant(this.clock, new Random(seed, "plant"), ports, fixed)

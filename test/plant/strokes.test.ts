@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { camOffsetUm, passes } from "../../sim/plant/cam"
+import { camOffsetUm, camTorqueNm, passes } from "../../sim/plant/cam"
 import { NosePlane } from "../../sim/plant/strokes"
 import { idealPen, PlantRig } from "./plantrig"
 
@@ -31,6 +31,16 @@ describe("cam", () => {
         expect(camOffsetUm(STROKE_UM, 0)).toBeCloseTo(0, 9)
         expect(camOffsetUm(STROKE_UM, Math.PI)).toBeCloseTo(-3_500, 9)
         expect(camOffsetUm(STROKE_UM, Math.PI / 2)).toBeCloseTo(-1_750, 9)
+    })
+
+    test("cam: needles in skin load the way out only; the spring always pulls in", () => {
+        const pen = idealPen({ camSpringN: 0.1, skinNPerNeedle: 0.025 })
+        const outward = (3 * Math.PI) / 2
+        const inward = Math.PI / 2
+        // 0.1 N of spring and 12 x 0.025 N of skin on an arm of 1.75 mm.
+        expect(camTorqueNm(pen, outward, 500, 12)).toBeCloseTo(-0.4 * 1.75e-3, 9)
+        expect(camTorqueNm(pen, outward, -500, 12)).toBeCloseTo(-0.1 * 1.75e-3, 9)
+        expect(camTorqueNm(pen, inward, 500, 12)).toBeCloseTo(0.1 * 1.75e-3, 9)
     })
 
     test("cam: an angle passed forward, backward, twice, not at all", () => {
