@@ -25,7 +25,7 @@ export class Pca9555 extends I2cChip {
         "reset",
         "intermittent",
     ]
-    private pointer = Pca9555Register.Input0
+    private pointer: number = Pca9555Register.Input0
     private expectsCommand = false
     private readonly registers = new Uint8Array(8)
     private frozen = 0

@@ -2,7 +2,6 @@
  * S-35770: a 24-bit counter of cam revolutions. A plain read returns the count; a write reaches the free register only.
  * The trap: from being addressed until STOP it does not count, so that a pulse in that time is lost.
  */
-import type { Clock } from "../clock"
 import { S35770Bus, S35770Free, S35770Layout } from "../../src/drivers/s35770.regs"
 import { type FaultKind, I2cChip, hexadecimal } from "./i2cchip"
 
@@ -32,10 +31,6 @@ export class S35770 extends I2cChip {
     private incoming = 0
     private outgoing = 0
     private sent = 0
-
-    constructor(clock: Clock) {
-        super(clock)
-    }
 
     /** Pulses that were lost because they came while the chip was addressed. */
     get lostPulses(): number {

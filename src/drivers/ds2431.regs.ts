@@ -13,7 +13,7 @@ export enum Ds2431Rom {
 
 /** Memory function commands ([DS-DS2431] "Memory Function Commands"). */
 export enum Ds2431Command {
-    /** TA1, TA2, data; at a full row from an aligned address the inverted CRC-16 follows. */
+    /** TA1, TA2, data; once the end of the row is loaded the inverted CRC-16 follows. */
     WriteScratchpad = 0x0f,
     /** Answers TA1, TA2, E/S, data, inverted CRC-16. */
     ReadScratchpad = 0xaa,

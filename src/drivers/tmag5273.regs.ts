@@ -20,7 +20,7 @@ export enum Tmag5273Register {
     SensorConfig1 = 0x02,
     /** R/W, reset 0x00: 6 threshold count, 5 direction, 4 gain channel, 3–2 angle, 1 X and Y range, 0 Z range. */
     SensorConfig2 = 0x03,
-    /** R/W, reset 0x00: signed threshold, range ÷ 128 per LSB. */
+    /** R/W, reset 0x00: signed threshold, range ÷ 128 per LSB; 0 compares nothing. */
     ThresholdX = 0x04,
     ThresholdY = 0x05,
     ThresholdZ = 0x06,
@@ -88,6 +88,7 @@ export enum Tmag5273Config2 {
     TriggerByInterruptPin = 0x04,
     GlitchFilterOff = 0x08,
     LowNoise = 0x10,
+    /** 0: thresholds are signed; 1: bits 6–0 are one magnitude for both signs; other values are reserved. */
     HysteresisShift = 5,
 }
 
@@ -125,7 +126,7 @@ export enum Tmag5273Interrupt {
     Result = 0x80,
     /** Asserts when a threshold is crossed. */
     Threshold = 0x40,
-    /** 0: latched; 1: a pulse of 10 µs. */
+    /** 0: latched until the chip is addressed; 1: a pulse of 10 µs. */
     Pulse = 0x20,
     ModeNone = 0x00,
     ModePin = 0x04,

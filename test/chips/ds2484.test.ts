@@ -207,7 +207,9 @@ describe("DS2484 line", () => {
         const { bridge, wire, clock } = new Socket()
         const edges: string[] = []
         const before = clock.nowUs
-        wire.strongPullUp = on => void edges.push(`${on} ${clock.nowUs - before}`)
+        wire.strongPullUp = on => {
+            edges.push(`${on} ${clock.nowUs - before}`)
+        }
         transfer(bridge, [0xd2, 0xa5])
         transfer(bridge, [0xa5, 0xcc])
         clock.advanceBy(1000)
@@ -221,7 +223,9 @@ describe("DS2484 line", () => {
     test("strong pull-up: not asked for: never on", () => {
         const { bridge, wire, clock } = new Socket()
         let switches = 0
-        wire.strongPullUp = () => void switches++
+        wire.strongPullUp = () => {
+            switches++
+        }
         transfer(bridge, [0xd2, 0xe1])
         switches = 0
         transfer(bridge, [0xa5, 0xcc])
