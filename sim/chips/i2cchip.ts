@@ -3,23 +3,11 @@
  * same on the bus. What a chip answers is the business of its own file.
  */
 import type { Clock } from "../clock"
+import type { FaultKind } from "../faulttable"
 import { Random } from "../random"
 import { type I2cTarget, UnknownAccess } from "./bus"
 
-/** The closed vocabulary of fault kinds; a chip refuses those that mean nothing for it. */
-export type FaultKind =
-    | "off"
-    | "stuck"
-    | "garbage"
-    | "wrong"
-    | "slow"
-    | "intermittent"
-    | "reset"
-    | "open"
-    | "short"
-    | "stuckHigh"
-    | "stuckLow"
-    | "hiZ"
+export type { FaultKind } from "../faulttable"
 
 /** How many times longer things take in a chip that is told to be slow. */
 export const slowFactor = 10
