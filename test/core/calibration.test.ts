@@ -14,6 +14,8 @@ import {
     umToField,
 } from "../../src/core/calibration"
 
+const { Good, Missing, Corrupt, UnknownLayout } = CalibrationReason
+
 /** The field of the reference magnet: 25 mT/mm around 1,000 µm, 32,768 counts for 40 mT. */
 const nominal = POINTS_UM.map(um => Math.round((um - 1000) * 20.48))
 
@@ -26,7 +28,7 @@ const calibration: fc.Arbitrary<Calibration> = fc
         noise: fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 7, maxLength: 7 }),
     })
     .map(({ gain, noise, ...rest }) => ({
-        reason: CalibrationReason.Good,
+        reason: Good,
         ...rest,
         field: nominal.map((raw, index) => Math.round((raw * gain) / 1000) + noise[index]!),
     }))
@@ -63,23 +65,23 @@ test("calibration slot: any calibration: comes back equal", () => {
             const bytes = new Uint8Array(SLOT_BYTES)
             encodeSlot(written, bytes)
             const read = newCalibration()
-            expect(decodeSlot(bytes, read)).toBe(CalibrationReason.Good)
+            expect(decodeSlot(bytes, read)).toBe(Good)
             expect(read).toEqual(written)
         })
     )
 })
 
 test.each<[string, Uint8Array, CalibrationReason]>([
-    ["never written", new Uint8Array(64), CalibrationReason.Missing],
-    ["all ones", new Uint8Array(64).fill(0xff), CalibrationReason.Missing],
-    ["cut short", slot().subarray(0, 63), CalibrationReason.Missing],
-    ["layout 2", changed([2, 2]), CalibrationReason.UnknownLayout],
-    ["a reserved byte in use", changed([3, 1]), CalibrationReason.Corrupt],
-    ["a zero byte in use", changed([40, 1]), CalibrationReason.Corrupt],
-    ["home 61 µm off", changed([8, 0x7b]), CalibrationReason.Corrupt],
-    ["backlash of 101 µm", changed([10, 101]), CalibrationReason.Corrupt],
-    ["a field that falls", changed([15, 0x80]), CalibrationReason.Corrupt],
-    ["a flipped bit", slot().fill(1, 20, 21), CalibrationReason.Corrupt],
+    ["never written", new Uint8Array(64), Missing],
+    ["all ones", new Uint8Array(64).fill(0xff), Missing],
+    ["cut short", slot().subarray(0, 63), Missing],
+    ["layout 2", changed([2, 2]), UnknownLayout],
+    ["a reserved byte in use", changed([3, 1]), Corrupt],
+    ["a zero byte in use", changed([40, 1]), Corrupt],
+    ["home 61 µm off", changed([8, 0x7b]), Corrupt],
+    ["backlash of 101 µm", changed([10, 101]), Corrupt],
+    ["a field that falls", changed([15, 0x80]), Corrupt],
+    ["a flipped bit", slot().fill(1, 20, 21), Corrupt],
 ])("PEN-SAF-17: calibration slot: %s: refused with its reason", (_, bytes, reason) => {
     const read = newCalibration()
     expect(decodeSlot(bytes, read)).toBe(reason)
@@ -94,19 +96,19 @@ test("PEN-SAF-17: calibration slots: a slot torn at any byte: the other one is u
         const torn = slot({ counter: 6, backlashUm: 33 })
         torn.set(newer.subarray(0, written))
         const read = newCalibration()
-        expect(decodeSlots(older, torn, read, newCalibration())).toBe(CalibrationReason.Good)
+        expect(decodeSlots(older, torn, read, newCalibration())).toBe(Good)
         expect(read.backlashUm).toBe(written === SLOT_BYTES ? 22 : 11)
     }
 })
 
 test.each<[string, Uint8Array, Uint8Array, CalibrationReason, number]>([
-    ["A newer", slot({ counter: 9, backlashUm: 1 }), slot({ counter: 8 }), 0, 1],
-    ["B newer", slot({ counter: 8 }), slot({ counter: 9, backlashUm: 2 }), 0, 2],
-    ["only A", slot({ backlashUm: 3 }), new Uint8Array(64), 0, 3],
-    ["only B", new Uint8Array(64), slot({ backlashUm: 4 }), 0, 4],
-    ["none written", new Uint8Array(64), new Uint8Array(64), CalibrationReason.Missing, -1],
-    ["one torn", changed([3, 1]), new Uint8Array(64), CalibrationReason.Corrupt, -1],
-    ["one of another layout", slot().fill(0, 0, 9), changed([2, 9]), 3, -1],
+    ["A newer", slot({ counter: 9, backlashUm: 1 }), slot({ counter: 8 }), Good, 1],
+    ["B newer", slot({ counter: 8 }), slot({ counter: 9, backlashUm: 2 }), Good, 2],
+    ["only A", slot({ backlashUm: 3 }), new Uint8Array(64), Good, 3],
+    ["only B", new Uint8Array(64), slot({ backlashUm: 4 }), Good, 4],
+    ["none written", new Uint8Array(64), new Uint8Array(64), Missing, -1],
+    ["one torn", changed([3, 1]), new Uint8Array(64), Corrupt, -1],
+    ["one of another layout", slot().fill(0, 0, 9), changed([2, 9]), UnknownLayout, -1],
 ])("calibration slots: %s: the right one or the reason", (_, a, b, reason, backlashUm) => {
     const read = newCalibration()
     expect(decodeSlots(a, b, read, newCalibration())).toBe(reason)

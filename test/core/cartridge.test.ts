@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import * as oracle from "crc"
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -10,6 +11,7 @@ import {
 } from "../../src/core/cartridge"
 import { Inhibit } from "../../src/core/inhibit"
 import { Kind } from "../../src/core/kind"
+import { documentPath } from "./document"
 
 /** The record of docs/cartridge.md, put together by hand. */
 const example = Uint8Array.from([
@@ -69,6 +71,14 @@ test("cartridge record: written by hand: is read field by field", () => {
         tipOffsetUm: 12,
         ratedStrokes: 250_000,
     })
+})
+
+test("cartridge record: the example in docs/cartridge.md: is this record, with its checksum", () => {
+    const text = readFileSync(documentPath("cartridge.md"), "utf8")
+    const hex = /```text\n([0-9A-F\s]+)```/.exec(text)?.[1] ?? ""
+    expect(hex.trim().split(/\s+/)).toEqual(
+        [...sealed(example)].map(byte => byte.toString(16).toUpperCase().padStart(2, "0"))
+    )
 })
 
 test("cartridge record: any that can be written: comes back equal, with an independent checksum", () => {

@@ -1,0 +1,155 @@
+import { expect, test } from "vitest"
+import { DriveBit, type Sample } from "../../src/core/sample"
+import { State } from "../../src/core/state"
+import { Watched } from "./watched"
+
+test("monitor: a good pen at every rate, for a minute: sees nothing, over a wrap of the witness too", () => {
+    for (const rateHz of [30, 31, 59, 100, 117, 150])
+        expect(new Watched(State.Running, rateHz).for(60_000)).toBe("None")
+})
+
+test.each([30, 117, 150])(
+    "PEN-SAF-15: monitor: blocked at %i Hz: a stall in the second tick",
+    rateHz => {
+        const watched = Watched.in(State.Running, rateHz)
+        expect(watched.tick({ speedMilliHz: rateHz * 200 - 1 })).toBe("None")
+        expect(watched.tick({ speedMilliHz: rateHz * 200 - 1 })).toBe("DriveStall")
+    }
+)
+
+test("PEN-SAF-15: monitor: the chip says stall: a stall in the first tick", () => {
+    const watched = Watched.in(State.Running)
+    expect(watched.tick({ driveFaultBits: DriveBit.Stall })).toBe("DriveStall")
+})
+
+test("PEN-SAF-15: monitor: at a fifth of the target: slow, no stall", () => {
+    const watched = Watched.in(State.Running)
+    expect(watched.for(20, () => ({ speedMilliHz: 20_000 }))).toBe("None")
+})
+
+test("PEN-SAF-15: monitor: blocked from the start: no verdict for 150 ms of inrush, then within 30 ms", () => {
+    const watched = new Watched(State.Running, 100)
+    const blocked = () => ({ speedMilliHz: 0, driveFaultBits: DriveBit.Stall })
+    expect(watched.for(150, blocked)).toBe("None")
+    expect(watched.for(30, blocked)).toBe("DriveStall")
+})
+
+test("PEN-SAF-15: monitor: a second start: has its inrush again", () => {
+    const watched = Watched.in(State.Running)
+    watched.tick({ driving: false, speedMilliHz: 0 })
+    watched.sample.driving = true
+    expect(watched.for(150, () => ({ speedMilliHz: 0 }))).toBe("None")
+})
+
+test.each([30, 117, 150])(
+    "PEN-SAF-15: monitor: 15 %% over %i Hz: permitted; a hair more is a fault in 20 ms",
+    rateHz => {
+        const watched = Watched.in(State.Running, rateHz)
+        expect(watched.for(1000, () => ({ speedMilliHz: rateHz * 1150 }))).toBe("None")
+        expect(watched.tick({ speedMilliHz: rateHz * 1150 + 1 })).toBe("None")
+        expect(watched.tick({ speedMilliHz: rateHz * 1150 + 1 })).toBe("DriveOverSpeed")
+    }
+)
+
+test("PEN-SAF-15: monitor: over-speed while spinning up: is a fault as well", () => {
+    const watched = new Watched(State.Running, 100)
+    expect(watched.for(20, () => ({ speedMilliHz: 120_000 }))).toBe("DriveOverSpeed")
+})
+
+test("PEN-SAF-15: monitor: one fast sample: is none", () => {
+    const watched = Watched.in(State.Running)
+    expect(watched.tick({ speedMilliHz: 140_000 })).toBe("None")
+    expect(watched.tick({ speedMilliHz: 100_000 })).toBe("None")
+    expect(watched.tick({ speedMilliHz: 140_000 })).toBe("None")
+})
+
+test.each([30, 117, 150])(
+    "PEN-SAF-15: monitor: 89 %% of %i Hz: a pause within 20 ms of the fifth slow stroke",
+    rateHz => {
+        const watched = Watched.in(State.Running, rateHz)
+        watched.tick({ speedMilliHz: rateHz * 890 })
+        const first = watched.sample.rippleStrokes
+        while (watched.sample.rippleStrokes - first < 5) {
+            const due = watched.tick()
+            if (due !== "None") expect(watched.sample.rippleStrokes - first).toBe(5)
+        }
+        expect(watched.for(20)).toBe("DriveSlow")
+    }
+)
+
+test("PEN-SAF-15: monitor: slow for four strokes, then recovered, again and again: no pause", () => {
+    const watched = Watched.in(State.Running)
+    for (let times = 0; times < 10; times++) {
+        expect(watched.for(40, () => ({ speedMilliHz: 85_000 }))).toBe("None")
+        expect(watched.for(20, () => ({ speedMilliHz: 91_000 }))).toBe("None")
+    }
+})
+
+test("PEN-SAF-15: monitor: spinning up over 300 ms: no pause", () => {
+    const watched = new Watched(State.Running, 150)
+    let speed = 0
+    const rising = () => ({ speedMilliHz: Math.min(150_000, (speed += 5000)) })
+    expect(watched.for(2000, rising)).toBe("None")
+})
+
+test.each([
+    ["down", 150_000, 30_000],
+    ["up", 30_000, 150_000],
+])(
+    "monitor: rate knob turned %s while Running: 300 ms to follow, then judged by the new rate",
+    (_, from, to) => {
+        const watched = Watched.in(State.Running, from / 1000)
+        expect(watched.for(290, () => ({ targetMilliHz: to, speedMilliHz: from }))).toBe("None")
+        expect(watched.for(100, () => ({ speedMilliHz: to }))).toBe("None")
+        expect(watched.for(1000, () => ({ speedMilliHz: from }))).not.toBe("None")
+    }
+)
+
+test("monitor: rate knob turned down, motor stays fast: over-speed once 300 ms are over", () => {
+    const watched = Watched.in(State.Running, 150)
+    expect(watched.for(300, () => ({ targetMilliHz: 100_000 }))).toBe("None")
+    expect(watched.for(30, () => ({ speedMilliHz: 150_000 }))).toBe("DriveOverSpeed")
+})
+
+test.each([
+    ["witness stuck", (at: Sample) => ({ witnessCount: at.witnessCount })],
+    ["ripples stuck", (at: Sample) => ({ rippleStrokes: at.rippleStrokes })],
+])("monitor: %s: the counts disagree by more than three after four strokes", (_, stuck) => {
+    const watched = Watched.in(State.Running)
+    // A fresh window, so that both counts start together.
+    const fields = stuck({ ...watched.sample })
+    expect(watched.for(30, () => fields)).toBe("None")
+    expect(watched.for(30, () => fields)).toBe("StrokeDisagrees")
+})
+
+test.each([
+    [100, 1, "None"],
+    [100, 5, "StrokeDisagrees"],
+])(
+    "monitor: at %i Hz %i strokes in a hundred uncounted, for a minute: %s",
+    (rateHz, lost, fault) => {
+        const watched = Watched.in(State.Running, rateHz)
+        watched.lostPercent = lost
+        expect(watched.for(60_000)).toBe(fault)
+    }
+)
+
+test("monitor: counts not read in this tick: are not compared", () => {
+    const watched = Watched.in(State.Running)
+    expect(watched.for(200, () => ({ countsFresh: false, witnessCount: 0 }))).toBe("None")
+})
+
+test.each<[string, number, string]>([
+    ["registers lost", DriveBit.PowerLost, "DriveChip"],
+    ["over-current", DriveBit.OverCurrent, "DriveChip"],
+    ["over-voltage", DriveBit.OverVoltage, "DriveChip"],
+    ["read-back differs", DriveBit.ConfigWrong, "DriveChip"],
+    ["too hot", DriveBit.OverTemperature, "OverTemperature"],
+])(
+    "PEN-SAF-17: monitor: needle drive, %s: a fault in Arming and Running at once",
+    (_, bits, fault) => {
+        for (const state of [State.Arming, State.Running])
+            expect(Watched.in(state).tick({ driveFaultBits: bits })).toBe(fault)
+        expect(Watched.in(State.Ready).tick({ driveFaultBits: bits })).toBe("None")
+    }
+)

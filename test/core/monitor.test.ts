@@ -1,0 +1,129 @@
+import { expect, test } from "vitest"
+import { DriveBit, MotionBit, type Sample } from "../../src/core/sample"
+import { State } from "../../src/core/state"
+import { depthUm } from "./support"
+import { Watched } from "./watched"
+
+const moving = [State.Arming, State.Running, State.Stopping]
+const afterSelfTest = [
+    State.Locked,
+    State.Ready,
+    State.Arming,
+    State.Running,
+    State.Stopping,
+    State.Faulted,
+]
+
+test.each([MotionBit.Reset, MotionBit.DriverError, MotionBit.ConfigWrong])(
+    "PEN-SAF-17: monitor: motion chip reports %i: a fault in every state after the self-test",
+    bits => {
+        for (const state of afterSelfTest)
+            expect(Watched.in(state).tick({ motionStatus: bits })).toBe("MotionChip")
+        expect(Watched.in(State.SelfTest).tick({ motionStatus: bits })).toBe("None")
+    }
+)
+
+test("PEN-SAF-17: monitor: conversions stop: stuck in the third tick, in every state after the self-test", () => {
+    for (const state of afterSelfTest) {
+        const watched = Watched.in(state)
+        const fieldSetCount = watched.sample.fieldSetCount
+        expect(watched.tick({ fieldSetCount })).toBe("None")
+        expect(watched.tick({ fieldSetCount })).toBe("None")
+        expect(watched.tick({ fieldSetCount })).toBe("SensorStuck")
+    }
+})
+
+test.each<[string, Partial<Sample>]>([
+    ["frame check fails", { fieldCrcGood: false }],
+    ["no answer", { i2cFailed: true }],
+])("PEN-SAF-17: monitor: %s: once is nothing, twice in a row is a fault", (_, bad) => {
+    const watched = Watched.in(State.Running)
+    const good = { fieldCrcGood: true, i2cFailed: false }
+    expect(watched.tick(bad)).toBe("None")
+    expect(watched.tick(good)).toBe("None")
+    expect(watched.tick(bad)).toBe("None")
+    expect(watched.tick(bad)).toBe("SensorBus")
+    expect(watched.tick(good)).toBe("None")
+})
+
+test("PEN-SAF-02: monitor: measured 100 µm beyond the run's depth: permitted; one more is a fault", () => {
+    for (const state of moving) {
+        const watched = Watched.in(state)
+        watched.tick({ commandedUm: depthUm + 60, measuredUm: depthUm + 100 })
+        expect(watched.tick({ measuredUm: depthUm + 100 })).toBe("None")
+        expect(watched.tick({ measuredUm: depthUm + 101 })).toBe("DepthOver")
+    }
+})
+
+test("PEN-SAF-02: monitor: at rest: more than 100 µm protruding is a fault", () => {
+    for (const state of [State.Locked, State.Ready, State.Faulted]) {
+        expect(Watched.in(state).tick({ measuredUm: 100 })).toBe("None")
+        expect(Watched.in(state).tick({ measuredUm: 101 })).toBe("DepthOver")
+    }
+})
+
+test("PEN-SAF-02: monitor: a depth from a frame that failed its check: is not believed", () => {
+    const watched = Watched.in(State.Running)
+    expect(watched.tick({ fieldCrcGood: false, measuredUm: 2500 })).toBe("None")
+})
+
+test.each([81, -81])(
+    "PEN-SAF-07: monitor: %i µm apart at standstill: a fault in the second sample",
+    apartUm => {
+        for (const state of moving) {
+            const watched = Watched.in(state)
+            watched.sample.measuredUm = watched.sample.commandedUm + apartUm
+            expect(watched.tick()).toBe("None")
+            expect(watched.tick()).toBe("DepthDisagrees")
+        }
+    }
+)
+
+test("PEN-SAF-07: monitor: 80 µm apart at standstill: permitted", () => {
+    const watched = Watched.in(State.Running)
+    watched.sample.measuredUm = watched.sample.commandedUm + 80
+    expect(watched.for(1000)).toBe("None")
+})
+
+test("PEN-SAF-07: monitor: while moving: 20 µm more for every ms between the two readings, and for one", () => {
+    const watched = Watched.in(State.Arming)
+    const apart = (um: number) => ({ standstill: false, skewMs: 4, measuredUm: depthUm - um })
+    expect(watched.for(500, () => apart(80 + 100))).toBe("None")
+    watched.tick(apart(80 + 101))
+    expect(watched.tick(apart(80 + 101))).toBe("DepthDisagrees")
+})
+
+test("PEN-SAF-07: monitor: depth not known: nothing is compared", () => {
+    expect(
+        Watched.in(State.Stopping).for(100, () => ({ depthKnown: false, measuredUm: 900 }))
+    ).toBe("None")
+})
+
+test("monitor: a tick 20 ms after the one before: permitted; 21 ms is a fault while Running only", () => {
+    expect(Watched.in(State.Running).tick({}, 20)).toBe("None")
+    expect(Watched.in(State.Running).tick({}, 21)).toBe("TickOverrun")
+    expect(Watched.in(State.Arming).tick({}, 21)).toBe("None")
+})
+
+test("monitor: several causes in one tick: the gravest is told", () => {
+    const deep = { measuredUm: depthUm + 500, motionStatus: 1, driveFaultBits: DriveBit.Stall }
+    expect(Watched.in(State.Running).tick(deep)).toBe("DepthOver")
+    const slow = Watched.in(State.Running)
+    slow.for(50, () => ({ speedMilliHz: 85_000, measuredUm: depthUm }))
+    slow.sample.measuredUm = depthUm - 90
+    slow.tick()
+    expect(slow.tick()).toBe("DepthDisagrees")
+})
+
+test("PEN-SAF-11: monitor: a cause that stays: is told in every tick", () => {
+    const watched = Watched.in(State.Faulted)
+    for (let ticks = 0; ticks < 10; ticks++)
+        expect(watched.tick({ motionStatus: MotionBit.Reset })).toBe("MotionChip")
+    expect(watched.tick({ motionStatus: 0 })).toBe("None")
+})
+
+test("monitor: in SelfTest: follows along and judges nothing", () => {
+    const watched = new Watched(State.SelfTest, 100)
+    const bad = { fieldCrcGood: false, i2cFailed: true, motionStatus: 3, measuredUm: 2500 }
+    expect(watched.for(1000, () => bad)).toBe("None")
+})
