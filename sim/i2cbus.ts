@@ -4,6 +4,7 @@
  */
 import type { I2cTarget } from "./chips/bus"
 import type { Clock } from "./clock"
+import type { Random } from "./random"
 import { type Trace, TraceKind } from "./trace"
 
 /** Nine clocks a byte at 400 kHz. */
@@ -18,10 +19,8 @@ const STUCK_PHASE_US = 1_000_000
 
 export class I2cBus {
     private readonly targets: I2cTarget[] = []
-    /** A line is held low: nothing can be said. */
-    heldLow = false
-    /** Chance in 1,000 that a transfer is not acknowledged, drawn by `drawLoss`. */
-    lossPermille = 0
+    /** `stuckLow`: a line is held low; `open`: nobody is reached; `intermittent`: every other transfer is lost on average. */
+    fault: "none" | "stuckLow" | "open" | "intermittent" = "none"
 
     /** Transactions and time spent since power-on, for the cost of a tick. */
     transactions = 0
@@ -30,7 +29,7 @@ export class I2cBus {
     constructor(
         private readonly clock: Clock,
         private readonly trace: Trace,
-        private readonly drawLoss: () => number
+        private readonly random: Random
     ) {}
 
     attach(target: I2cTarget): void {
@@ -49,14 +48,15 @@ export class I2cBus {
 
     private perform(address: number, write: Uint8Array, read: Uint8Array): number {
         const failsAt = write.length > 0 ? -1 : -2
-        if (this.heldLow) {
+        if (this.fault === "stuckLow") {
             this.clock.advanceBy(STUCK_PHASE_US)
             return failsAt
         }
         const phases = (write.length > 0 ? 1 : 0) + (read.length > 0 ? 1 : 0)
         const bytes = write.length + read.length + phases
         this.clock.advanceBy(Math.round(bytes * BYTE_US + phases * FRAME_US))
-        if (this.lossPermille > 0 && this.drawLoss() < this.lossPermille) return failsAt
+        if (this.fault === "open") return failsAt
+        if (this.fault === "intermittent" && this.random.integer(0, 1) === 0) return failsAt
         const target = this.targets.find(candidate => candidate.address === address)
         if (!target) return failsAt
         try {

@@ -17,8 +17,12 @@ const LOOP_US = 10_000
 /** ROM, bootloader and start of the native firmware. Estimated 0.3–0.6 s; this pen's runtime image is small. */
 const BOOT_US_MIN = 300_000
 const BOOT_US_MAX = 400_000
-/** A collection: 2–4 ms, about every third tick (16 KB allocated), estimated from valgrind counts. */
+/**
+ * A collection: 2–4 ms, about every third tick (16 KB allocated), estimated from valgrind counts. The
+ * short passes that only end a transfer allocate a tenth of a tick.
+ */
 const COLLECTION_CHANCE_PERCENT = 30
+const COLLECTION_CHANCE_TRANSFER_PERCENT = 3
 const COLLECTION_US_MIN = 2_000
 const COLLECTION_US_MAX = 4_000
 /** The task watchdog resets a main loop that has not run for 5 s (devicescript-esp32 main/main.c). */
@@ -47,6 +51,8 @@ export class Mcu {
     private transferEnded = false
     private hungUntilUs = 0
     private panicAsked = false
+    /** Work that must wait until the machine is not in the middle of a pass. */
+    private due: (() => void) | undefined
     /** Distinguishes alarms of this power-on from those of an earlier one. */
     private life = 0
     private loopStartUs = 0
@@ -117,7 +123,7 @@ export class Mcu {
     redeploy(bytecode: Uint8Array): void {
         this.hang(REDEPLOY_US)
         this.inThisLife(REDEPLOY_US, () => {
-            this.vm.redeploy(bytecode)
+            this.due = () => this.vm.redeploy(bytecode)
         })
     }
 
@@ -132,7 +138,12 @@ export class Mcu {
     runUntil(endUs: number): void {
         const clock = this.clock
         while (clock.nowUs < endUs) {
-            if (this.wakePending && this.alive && clock.nowUs >= this.hungUntilUs) this.pass()
+            if (this.due) {
+                const due = this.due
+                this.due = undefined
+                due()
+            } else if (this.wakePending && this.alive && clock.nowUs >= this.hungUntilUs)
+                this.pass()
             else clock.advanceTo(Math.min(endUs, this.nextUs()))
         }
     }
@@ -150,15 +161,20 @@ export class Mcu {
         this.transferEnded = false
         this.panicAsked = false
         this.hungUntilUs = 0
+        this.due = undefined
         const bootUs = this.random.boot.integer(BOOT_US_MIN, BOOT_US_MAX)
         this.inThisLife(afterUs + bootUs, () => {
-            this.bootLevels()
-            this.vm.boot()
-            this.alive = true
-            this.listener.event("boot")
-            this.loopStartUs = this.clock.nowUs
-            this.armLoop(1)
+            this.due = () => this.boot()
         })
+    }
+
+    private boot(): void {
+        this.bootLevels()
+        this.vm.boot()
+        this.alive = true
+        this.listener.event("boot")
+        this.loopStartUs = this.clock.nowUs
+        this.armLoop(1)
     }
 
     /** The periodic timer of the main loop: posts one event, however late the loop is. */
@@ -173,7 +189,10 @@ export class Mcu {
 
     private pass(): void {
         this.wakePending = false
-        if (this.random.collection.integer(1, 100) <= COLLECTION_CHANCE_PERCENT)
+        const chance = this.transferEnded
+            ? COLLECTION_CHANCE_TRANSFER_PERCENT
+            : COLLECTION_CHANCE_PERCENT
+        if (this.random.collection.integer(1, 100) <= chance)
             this.clock.advanceBy(
                 this.random.collection.integer(COLLECTION_US_MIN, COLLECTION_US_MAX)
             )
@@ -218,6 +237,9 @@ export class Mcu {
     }
 
     private answer(bytes: Uint8Array): number {
+        this.blockWhileHung()
+        // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
+        if (!this.alive) return -1
         if (this.panicAsked) {
             this.panicAsked = false
             return MailboxStatus.Panic
@@ -243,6 +265,13 @@ export class Mcu {
             default:
                 throw new Error(`mailbox: unknown operation ${bytes[0]} at ${this.clock.nowUs} us`)
         }
+    }
+
+    /** A hang that begins within a pass holds the program where it is. */
+    private blockWhileHung(): void {
+        const life = this.life
+        while (this.alive && life === this.life && this.clock.nowUs < this.hungUntilUs)
+            this.clock.advanceTo(Math.min(this.hungUntilUs, this.clock.nextAlarmUs))
     }
 
     private signal(line: number): Signal {

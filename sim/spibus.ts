@@ -19,8 +19,8 @@ export class SpiBus {
     private readonly chips: { target: SpiTarget; select: Signal }[] = []
     private mode = 0
     private hz = 1_000_000
-    /** The bus delivers only ones: a broken wire, or a chip that does not drive it. */
-    broken = false
+    /** What the controller reads instead of the reply, or how much longer a transfer takes. */
+    fault: "none" | "stuckHigh" | "stuckLow" | "garbage" | "slow" = "none"
     transactions = 0
 
     constructor(
@@ -58,11 +58,25 @@ export class SpiBus {
                 const heard = target.mode === this.mode ? sent : (sent << 1) & 0xff
                 reply &= target.exchange(heard)
             }
-            bytes[index] = this.broken ? 0xff : reply
+            bytes[index] = this.received(reply)
             this.trace.add(atUs, TraceKind.Spi, 1, bytes[index]!)
         }
         if (this.trace.heard) this.trace.say({ atMs: atUs / 1000, spi: [...bytes] })
         const frameUs = Math.ceil((bytes.length * 8 * 1_000_000) / this.hz)
-        this.clock.after(frameUs + this.random.integer(WAKE_US_MIN, WAKE_US_MAX), this.done)
+        const us = frameUs + this.random.integer(WAKE_US_MIN, WAKE_US_MAX)
+        this.clock.after(this.fault === "slow" ? 10 * us : us, this.done)
+    }
+
+    private received(reply: number): number {
+        switch (this.fault) {
+            case "stuckHigh":
+                return 0xff
+            case "stuckLow":
+                return 0x00
+            case "garbage":
+                return reply ^ this.random.integer(0, 255)
+            default:
+                return reply
+        }
     }
 }

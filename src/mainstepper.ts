@@ -1,5 +1,11 @@
-import * as ds from "@devicescript/core"
+/** Entry point of the stepper variant: wiring only. */
 import { pins } from "@dsboard/pen_stepper"
+import { StepperActuator } from "./actuator/stepper"
+import { Application } from "./app/application"
+import { Pen } from "./app/pen"
+import { TICK_MS } from "./core/limits"
+import { Tmc5240 } from "./drivers/tmc5240"
+import { PEN_MOTION } from "./drivers/tmc5240configuration"
 import { openHardware } from "./hal/native"
 
 const hardware = openHardware({
@@ -14,14 +20,5 @@ const hardware = openHardware({
     mosi: pins.MOSI,
     sck: pins.SCK,
 })
-const tx = Buffer.alloc(5)
-const rx = Buffer.alloc(5)
-let n = 0
-while (n++ < 5) {
-    hardware.life.write(n & 1)
-    const t = ds.millis()
-    const s = hardware.i2c.xfer(0x22, tx, rx)
-    await hardware.motion.transfer(tx, rx)
-    console.log("t", t, s, rx[0], hardware.latch.read())
-    await hardware.clock.sleep(2)
-}
+const motion = new Tmc5240(hardware.motion, hardware.clock, PEN_MOTION)
+await new Application(new Pen(hardware, new StepperActuator(motion, TICK_MS))).run()

@@ -84,6 +84,11 @@ export class Tmc5240 implements SpiTarget {
         return this.awake() && this.core.bridgesOn()
     }
 
+    /** What XACTUAL holds now, microsteps: for plots, without a bus access. */
+    get actualUsteps(): number {
+        return this.core.countAt(this.faults.runningTime(this.clock.nowUs))
+    }
+
     /** Electrical travel in microsteps since the world began, now. */
     travelUsteps(): number {
         return this.travelAt(this.clock.nowUs)

@@ -84,6 +84,11 @@ export class Tmc5240Core {
         return this.shaft() * this.ramp.positionAt(atUs) + this.travelOffset
     }
 
+    /** What XACTUAL holds. */
+    countAt(atUs: number): number {
+        return this.ramp.countAt(atUs)
+    }
+
     bridgesOn(): boolean {
         this.watchShort()
         this.watchTemperature()

@@ -24,7 +24,7 @@ export class Mechanics {
     ) {
         this.screw = new LeadScrew(parameters)
         this.motor = new Motor(parameters)
-        this.nose = new NosePlane(parameters.strokeUm, this.motor.angleRad, this.baseUm())
+        this.nose = new NosePlane(parameters.strokeUm, this.motor.angleRad, this.reachUm)
         this.span = { startUs: 0, dtUs: 0, fromRad: 0, toRad: 0, baseFromUm: 0, baseToUm: 0 }
         this.updateReference()
     }
@@ -52,7 +52,7 @@ export class Mechanics {
     exchange(body: CartridgeBody | undefined, travelUsteps: number, bridgesOn: boolean): void {
         this.cartridge = body && new SeatedCartridge(body, this.parameters, this.random)
         this.moveCarriage(travelUsteps, bridgesOn, 0)
-        this.nose.replace(this.motor.angleRad, this.baseUm())
+        this.nose.replace(this.motor.angleRad, this.reachUm)
         this.highestSinceTakenUm = -Infinity
         if (this.fitted) this.noteHighest(this.tipUm)
     }
@@ -68,11 +68,11 @@ export class Mechanics {
         const { span, motor } = this
         span.startUs = startUs
         span.dtUs = dtUs
-        span.baseFromUm = this.baseUm()
+        span.baseFromUm = this.reachUm
         span.fromRad = motor.angleRad
         this.moveCarriage(travelUsteps, bridgesOn, dtUs)
         motor.step(dtUs, terminals, this.camLoadNm())
-        span.baseToUm = this.baseUm()
+        span.baseToUm = this.reachUm
         span.toRad = motor.angleRad
         const crossedUs = this.nose.sweep(span)
         if (this.fitted) this.noteHighest(this.nose.stepMaxUm)
@@ -97,7 +97,7 @@ export class Mechanics {
     }
 
     /** Tip at bottom dead centre, µm. */
-    private baseUm(): number {
+    get reachUm(): number {
         return this.screw.carriageUm + (this.cartridge?.tipUm ?? 0) + this.parameters.noseUm
     }
 

@@ -91,6 +91,11 @@ export class Plant implements Process {
         return { nowUm: tipUm, maxUm: highestUm, fitted }
     }
 
+    /** How far the tips reach at bottom dead centre, µm, wherever the cam is now. */
+    get reachUm(): number {
+        return this.mechanics.reachUm
+    }
+
     /** Highest tip since the last call, µm; of a fitted cartridge only, else -Infinity. */
     takeTipMaxUm(): number {
         return this.mechanics.takeHighestUm()

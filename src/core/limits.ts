@@ -26,7 +26,8 @@ export const PARKED_MAX_UM = 0
 export const CARRIAGE_MIN_UM = -600
 export const CARRIAGE_MAX_UM = 2900
 export const HOME_NOMINAL_UM = -450
-export const HOME_TOLERANCE_UM = 60
+/** ±60 µm of assembly, and the switch's own hysteresis. */
+export const HOME_TOLERANCE_UM = 75
 /** The comparator of the safety chain ends outward motion here. */
 export const DEPTH_CAP_UM = 2600
 /**

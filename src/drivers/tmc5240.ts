@@ -28,8 +28,11 @@ const WRITE = Tmc5240Frame.WRITE
 /** The pipeline holds no read: the reply to the next frame means nothing. */
 const NOTHING = -1
 
-/** Frames of only zeros in a row that prove a dead bus; one can be true while accelerating at 0. */
-const SILENT_FRAMES_MAX = 3
+/**
+ * Frames of only zeros in a row that prove a dead bus: a read-back of 0 while moving is three of
+ * them, and one in eight polls asks for IOIN, which is never 0.
+ */
+const SILENT_FRAMES_MAX = 9
 
 /** A ramp down from full speed takes 20 ms; ten ticks leave room for a slower configuration. */
 const STANDSTILL_SLEEPS = 10

@@ -1,0 +1,156 @@
+/** The actions of a scenario, as what they do to the simulated world. None of them reaches the firmware directly. */
+import { cartridgeImage } from "./cartridgeimage"
+import { Ds2431 } from "./chips/ds2431"
+import { healFault, injectFault } from "./inject"
+import type { PanelKey } from "./panel"
+import type { Pen } from "./pen"
+import type { Scenario, Step } from "./scenario"
+import { refuseStep } from "./scenario"
+import { trueCartridge } from "./truth"
+
+/** How long a finger stays on a key. */
+const KEY_MS = 120
+
+/** Steps whose hardware is not fitted yet: what they wait for. */
+const LATER: Partial<Record<Step["do"], string>> = {
+    profile: "a pen with treatment profiles; this one has none yet",
+    force: "a pen with a contact force sensor; this one has none yet",
+    glide: "a pen with a glide sensor; this one has none yet",
+    service: "a pen with Jacdac services; this one has none yet",
+}
+
+/** Refuses what this pen cannot do, before anything has run. */
+export function checkSteps(scenario: Scenario): void {
+    for (const step of scenario.steps) {
+        const why = LATER[step.do]
+        if (why !== undefined) throw refuseStep(scenario, step, why)
+    }
+}
+
+/** Does one step now. */
+export function act(pen: Pen, scenario: Scenario, step: Step): void {
+    const { world, truth, observer } = pen
+    switch (step.do) {
+        case "insert":
+            insert(pen, scenario, step.cartridge)
+            break
+        case "remove":
+            remove(pen)
+            break
+        case "latch_bounce":
+            observer.cause(step.do)
+            world.plant.bounceLatch(step.ms)
+            break
+        case "set_depth":
+            setDepth(pen, step.um)
+            break
+        case "set_rate":
+            world.panel.rateHz = step.hz
+            break
+        case "confirm_deep":
+            pressKey(pen, "confirm")
+            truth.confirmedUm = truth.depthUm
+            break
+        case "acknowledge":
+            pressKey(pen, "acknowledge")
+            truth.acknowledged = truth.seated
+            break
+        case "clear_fault":
+            pressKey(pen, "clear")
+            break
+        case "press":
+        case "release":
+            setTrigger(pen, scenario, step.do === "press")
+            break
+        case "foot":
+            world.panel.hold("footA", step.a)
+            world.panel.hold("footB", step.b)
+            break
+        case "power_cut":
+            powerCut(pen, step.offMs)
+            break
+        case "fault":
+            observer.cause(`${step.unit}.${step.kind}`)
+            injectFault(pen, step.unit, step.kind, step.value)
+            if (step.forMs !== undefined)
+                pen.clock.after(step.forMs * 1000, () => healFault(pen, step.unit))
+            break
+        case "heal":
+            healFault(pen, step.unit)
+            break
+        case "redeploy":
+            observer.cause(step.do)
+            pen.mcu.redeploy(pen.bytecode)
+            break
+        case "vm_hang":
+            observer.cause(step.do)
+            pen.mcu.hang(step.forMs * 1000)
+            break
+        case "vm_panic":
+            observer.cause(step.do)
+            pen.mcu.panic()
+            break
+        default:
+            throw refuseStep(scenario, step, LATER[step.do] ?? "an action that this pen knows")
+    }
+    observer.truthChanged()
+}
+
+function insert(pen: Pen, scenario: Scenario, name: string): void {
+    const { world, truth } = pen
+    if (truth.seated) remove(pen)
+    const image = cartridgeImage(scenario, name)
+    const described = scenario.cartridges[name]
+    const isImage = described === undefined || "memory" in described
+    pen.cartridge = new Ds2431({ rom: image.rom, memory: image.memory, clock: pen.clock })
+    world.wire.plug(pen.cartridge)
+    world.plant.insert({
+        tipOffsetUm: isImage ? 0 : described.tipOffsetUm,
+        needles: isImage ? 12 : described.needles,
+    })
+    truth.cartridge = trueCartridge(scenario, name)
+    truth.seated = true
+    truth.acknowledged = false
+}
+
+function remove(pen: Pen): void {
+    const { world, truth, observer } = pen
+    if (!truth.seated) return
+    observer.cause("remove")
+    world.wire.unplug()
+    world.plant.remove()
+    pen.cartridge = undefined
+    truth.cartridge = null
+    truth.seated = false
+    truth.acknowledged = false
+}
+
+function setDepth(pen: Pen, um: number): void {
+    const { truth, observer, world } = pen
+    if (um === truth.depthUm) return
+    observer.cause("set_depth")
+    observer.settingLeft(truth.depthUm)
+    world.panel.depthUm = um
+    truth.depthUm = um
+}
+
+function setTrigger(pen: Pen, scenario: Scenario, down: boolean): void {
+    const { world, truth, observer } = pen
+    const toggles = scenario.pen.triggerMode === "toggle"
+    const asking = toggles ? (down ? !truth.asking : truth.asking) : down
+    if (truth.asking && !asking) observer.cause(down ? "press" : "release")
+    truth.asking = asking
+    world.chain.trigger.set(!down)
+}
+
+function pressKey(pen: Pen, key: PanelKey): void {
+    pen.world.panel.hold(key, true)
+    pen.clock.after(KEY_MS * 1000, () => pen.world.panel.hold(key, false))
+}
+
+function powerCut(pen: Pen, offMs: number): void {
+    pen.observer.cause("power_cut")
+    pen.truth.acknowledged = false
+    pen.powerOff()
+    pen.clock.after(offMs * 1000, () => pen.powerOn())
+}

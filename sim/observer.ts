@@ -1,0 +1,175 @@
+/**
+ * Watches the plant and keeps the figures of a result: protrusion, strokes that nobody permitted,
+ * strokes after a stop, and how fast each cause took the drive away. It asks the firmware nothing.
+ */
+import type { Clock } from "./clock"
+import type { Crossing } from "./plant/strokes"
+import type { PlantFigures, Reaction } from "./result"
+import type { Truth } from "./truth"
+import type { World } from "./wiring"
+
+/** How often protrusion is compared with what is permitted. */
+export const WATCH_US = 1_000
+/** After a term of the match rule fell: reaction (PEN-SAF-05: 20 ms after a sample that is 10 ms old at most) … */
+const REACTION_US = 30_000
+/** … and residual strokes (PEN-SAF-16). */
+const RESIDUAL_STROKES = 2
+/** Reaction and retraction together: so long a shallower setting does not count yet (PEN-SAF-05, 16). */
+const SETTLING_US = 250_000
+/** An energised drive that has been off for so long is off: shorter gaps are its own regulation. */
+const OFF_US = 500
+
+interface Pending extends Reaction {
+    readonly atUs: number
+}
+
+export class Observer {
+    readonly reactions: Reaction[] = []
+    private readonly pending: Pending[] = []
+    private readonly settings: { untilUs: number; um: number }[] = []
+    private protrusionUmMax = -Infinity
+    private overSelectedUmMax = 0
+    private overCartridgeUmMax = 0
+    private strokes = 0
+    private strokesUnauthorised = 0
+    private strokesAfterStop = 0
+    private strokesAfterStopMax = 0
+    private residualLeft = 0
+    private permitted = false
+    private lostUs = -Infinity
+    private poweredSinceUs = -1
+    private drivenUs = 0
+    private lastOffUs = -1
+
+    constructor(
+        private readonly clock: Clock,
+        private readonly truth: Truth
+    ) {}
+
+    /** Connects to a world. The stroke callback is given to the world's options instead. */
+    watch(world: World): void {
+        world.plant.onDrivePower((on, atUs) => this.power(on, atUs))
+        world.chain.arm.onEdge(level => {
+            if (level === 0) this.firmwareOff()
+        })
+        const look = (): void => {
+            this.compare(world)
+            this.clock.after(WATCH_US, look)
+        }
+        look()
+    }
+
+    /** Somebody or something acted: the truth may have changed. */
+    truthChanged(): void {
+        const now = this.truth.permits
+        if (this.permitted && !now) {
+            this.lostUs = this.clock.nowUs
+            this.residualLeft = RESIDUAL_STROKES
+        }
+        this.permitted = now
+    }
+
+    /** The knob moved from `um` to another setting. */
+    settingLeft(um: number): void {
+        this.settings.push({ untilUs: this.clock.nowUs + SETTLING_US, um })
+    }
+
+    /** A cause that ought to end the strokes; counts only while they are being driven. */
+    cause(name: string): void {
+        if (this.poweredSinceUs < 0) return
+        const atUs = this.clock.nowUs
+        const reaction: Pending = {
+            cause: name,
+            atMs: atUs / 1000,
+            driveOffMs: null,
+            firmwareOffMs: null,
+            retractedMs: null,
+            atUs,
+        }
+        this.pending.push(reaction)
+        this.reactions.push(reaction)
+    }
+
+    /** A stroke: the tips passed the nose plane outward. */
+    stroke(crossing: Crossing): void {
+        if (crossing.fitted) this.strokes++
+        if (this.poweredSinceUs < 0 && this.lastOffUs >= 0) {
+            this.strokesAfterStop++
+            this.strokesAfterStopMax = Math.max(this.strokesAfterStopMax, this.strokesAfterStop)
+        }
+        if (this.permitted || crossing.atUs - this.lostUs <= REACTION_US) return
+        if (!crossing.fitted && !crossing.drivePowered) return
+        if (this.residualLeft > 0) this.residualLeft--
+        else this.strokesUnauthorised++
+    }
+
+    figures(): PlantFigures {
+        const drivingUs = this.poweredSinceUs < 0 ? 0 : this.clock.nowUs - this.poweredSinceUs
+        return {
+            protrusionUmMax: Number.isFinite(this.protrusionUmMax)
+                ? Math.round(this.protrusionUmMax)
+                : 0,
+            overSelectedUmMax: Math.round(this.overSelectedUmMax),
+            overCartridgeUmMax: Math.round(this.overCartridgeUmMax),
+            strokes: this.strokes,
+            strokesUnauthorised: this.strokesUnauthorised,
+            strokesAfterStopMax: this.strokesAfterStopMax,
+            driveOnMs: Math.round((this.drivenUs + drivingUs) / 100) / 10,
+            // No use marks are burnt yet; what is not there is not claimed.
+            useMarkBurntBeforeFirstStroke: this.strokes === 0 ? null : false,
+        }
+    }
+
+    private power(on: boolean, atUs: number): void {
+        if (on) {
+            this.poweredSinceUs = atUs
+            if (this.lastOffUs >= 0 && atUs - this.lastOffUs > OFF_US) this.strokesAfterStop = 0
+            return
+        }
+        this.drivenUs += atUs - this.poweredSinceUs
+        this.poweredSinceUs = -1
+        this.lastOffUs = atUs
+        this.strokesAfterStop = 0
+        for (const reaction of this.pending) reaction.driveOffMs ??= (atUs - reaction.atUs) / 1000
+    }
+
+    private firmwareOff(): void {
+        for (const reaction of this.pending)
+            reaction.firmwareOffMs ??= (this.clock.nowUs - reaction.atUs) / 1000
+    }
+
+    private compare(world: World): void {
+        const { plant } = world
+        const nowUs = this.clock.nowUs
+        const tipUm = plant.takeTipMaxUm()
+        if (plant.fitted && Number.isFinite(tipUm)) {
+            this.protrusionUmMax = Math.max(this.protrusionUmMax, tipUm)
+            if (tipUm > 0) {
+                this.overSelectedUmMax = Math.max(
+                    this.overSelectedUmMax,
+                    tipUm - this.selectedUm(nowUs)
+                )
+                const limitUm = this.truth.cartridge?.maxUm ?? 0
+                this.overCartridgeUmMax = Math.max(this.overCartridgeUmMax, tipUm - limitUm)
+            }
+        }
+        if (this.pending.length === 0) return
+        const inside = plant.fitted ? plant.reachUm <= 0 : plant.carriageUm <= 0
+        for (let index = this.pending.length - 1; index >= 0; index--) {
+            const reaction = this.pending[index]!
+            if (inside) reaction.retractedMs ??= (nowUs - reaction.atUs) / 1000
+            if (
+                reaction.retractedMs !== null &&
+                reaction.driveOffMs !== null &&
+                reaction.firmwareOffMs !== null
+            )
+                this.pending.splice(index, 1)
+        }
+    }
+
+    /** The deepest setting of the last quarter of a second. */
+    private selectedUm(nowUs: number): number {
+        while (this.settings.length > 0 && this.settings[0]!.untilUs < nowUs) this.settings.shift()
+        return this.settings.reduce((deepest, { um }) => Math.max(deepest, um), this.truth.depthUm)
+    }
+}

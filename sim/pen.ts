@@ -1,0 +1,181 @@
+/** A whole simulated pen, the object that tests hold: its world, its controller, and who acts on it. */
+import { loadBoard } from "./board"
+import type { ChainOptions } from "./chain/chain"
+import type { Ds2431 } from "./chips/ds2431"
+import { Clock } from "./clock"
+import { FirmwareLog } from "./firmwarelog"
+import { I2cBus } from "./i2cbus"
+import { Mcu, type McuPins } from "./mcu"
+import { Observer } from "./observer"
+import type { PlantParameters } from "./plant/parameters"
+import { type CalibrationState, provision } from "./provision"
+import { Random } from "./random"
+import type { RunEvent } from "./result"
+import { Signal } from "./signal"
+import { SpiBus } from "./spibus"
+import { Trace, TraceKind } from "./trace"
+import { Truth } from "./truth"
+import { World } from "./wiring"
+
+export interface PenOptions {
+    readonly seed: number
+    readonly bytecode: Uint8Array
+    readonly calibration?: CalibrationState
+    readonly batteryPercent?: number
+    /** One chain element left out, to show what it is for. */
+    readonly chain?: ChainOptions
+    /** Fixed plant parameters instead of drawn ones. */
+    readonly plant?: Partial<PlantParameters>
+    readonly trace?: (line: string) => void
+    /** An instrumented virtual machine. */
+    readonly wasm?: WebAssembly.Module
+}
+
+export class Pen {
+    readonly clock = new Clock()
+    readonly events: RunEvent[] = []
+    readonly truth = new Truth()
+    readonly firmware: FirmwareLog
+    readonly observer: Observer
+    readonly trace: Trace
+    readonly i2c: I2cBus
+    readonly spi: SpiBus
+    readonly world: World
+    readonly bytecode: Uint8Array
+    readonly seed: number
+    /** The memory in the cartridge that is fitted. */
+    cartridge: Ds2431 | undefined
+    mcu!: Mcu
+
+    private constructor(options: PenOptions) {
+        this.seed = options.seed
+        this.bytecode = options.bytecode
+        this.trace = new Trace(options.trace)
+        this.firmware = new FirmwareLog(this.events)
+        this.observer = new Observer(this.clock, this.truth)
+        const memory = new Uint8Array(131072)
+        this.world = new World(this.clock, {
+            seed: options.seed,
+            memory,
+            ...(options.chain ? { chain: options.chain } : {}),
+            plant: {
+                ...(options.batteryPercent === undefined
+                    ? {}
+                    : { batteryPercent: options.batteryPercent }),
+                ...options.plant,
+            },
+            onStroke: crossing => {
+                this.trace.add(
+                    Math.round(crossing.atUs),
+                    TraceKind.Stroke,
+                    0,
+                    crossing.fitted ? 1 : 0
+                )
+                this.observer.stroke(crossing)
+            },
+        })
+        provision(memory, this.world.plant, options.calibration ?? "good")
+        this.i2c = new I2cBus(this.clock, this.trace, this.random("i2c"))
+        this.spi = new SpiBus(this.clock, this.random("spi"), this.trace, () => {
+            this.mcu.transferDone()
+        })
+        for (const chip of this.world.chips) this.i2c.attach(chip)
+        this.i2c.attach(this.world.fram.high)
+        this.i2c.attach(this.world.drive)
+        this.followChain()
+        this.truth.depthUm = this.world.panel.depthUm
+        this.observer.watch(this.world)
+    }
+
+    /** Builds a pen with its program in flash, switched off. */
+    static async make(options: PenOptions): Promise<Pen> {
+        const pen = new Pen(options)
+        const pins = pen.pins()
+        pen.spi.attach(pen.world.motion, pins.CS_MOTION)
+        pen.mcu = await Mcu.make(
+            pen.clock,
+            loadBoard("pen_stepper"),
+            pins,
+            { i2c: pen.i2c, spi: pen.spi },
+            {
+                boot: pen.random("boot"),
+                collection: pen.random("collection"),
+                machine: pen.random("machine"),
+            },
+            pen.trace,
+            {
+                log: line => pen.firmware.line(pen.clock.nowUs / 1000, line),
+                event: (event, code) => pen.programEvent(event, code),
+            },
+            options.wasm
+        )
+        pen.mcu.install(options.bytecode)
+        return pen
+    }
+
+    get nowMs(): number {
+        return this.clock.nowUs / 1000
+    }
+
+    /** Battery in: time 0 of a scenario. */
+    powerOn(): void {
+        this.world.power(true)
+        this.mcu.powerOn()
+    }
+
+    powerOff(): void {
+        this.mcu.powerOff()
+        this.world.power(false)
+    }
+
+    /** Lets virtual time pass until `toMs` after power-on. */
+    runUntil(toMs: number): void {
+        this.mcu.runUntil(Math.round(toMs * 1000))
+    }
+
+    random(purpose: string): Random {
+        return new Random(this.seed, purpose)
+    }
+
+    private pins(): McuPins {
+        const { chain } = this.world
+        return {
+            LIFE: chain.life,
+            ARM: chain.arm,
+            CS_MOTION: new Signal("CS_MOTION", 1),
+            STROKE_SAFE: chain.strokeSafePin,
+            LATCH: chain.latchPin,
+            TRIGGER: chain.triggerPin,
+            LAMP: new Signal("LAMP", 0),
+        }
+    }
+
+    private programEvent(event: string, code?: number): void {
+        if (event !== "boot" && event !== "start") this.firmware.restart()
+        this.events.push({
+            atMs: this.nowMs,
+            kind: "program",
+            event,
+            ...(code === undefined ? {} : { code }),
+        })
+    }
+
+    /** Every edge of the chain is part of the fingerprint; the ones that people ask about are events. */
+    private followChain(): void {
+        const told = ["STROKE_SAFE", "ALIVE", "SERIES_CLOSED", "CAP_TRIPPED", "THRESHOLD"]
+        this.world.chain.signals.forEach((signal, index) => {
+            signal.onEdge(level => {
+                this.trace.add(this.clock.nowUs, TraceKind.Chain, index, level)
+                if (this.trace.heard)
+                    this.trace.say({ atMs: this.nowMs, chain: signal.name, level })
+                if (told.includes(signal.name))
+                    this.events.push({
+                        atMs: this.nowMs,
+                        kind: "chain",
+                        signal: signal.name,
+                        level,
+                    })
+            })
+        })
+    }
+}

@@ -1,0 +1,130 @@
+/** Plays a scenario on the shipped bytecode, in virtual time, and reports what happened at the plant. */
+import { createHash } from "node:crypto"
+import { ustepsToUm } from "../src/core/units"
+import { act, checkSteps } from "./actions"
+import { checkExpectations } from "./expect"
+import { hostMs } from "./hosttime"
+import { Pen } from "./pen"
+import type { RunEvent, RunResult, Sample } from "./result"
+import type { Scenario, Step } from "./scenario"
+
+export interface RunOptions {
+    onProgress?: (virtualMs: number) => void
+    /** One JSON line for every pin edge and bus transfer. */
+    trace?: (line: string) => void
+    /** Filled with the world every 5 ms. */
+    samples?: Sample[]
+}
+
+const SAMPLE_MS = 5
+const PROGRESS_MS = 250
+
+/** Runs to the scenario's end. Throws `Refusal` for what this pen cannot do. */
+export async function runScenario(
+    scenario: Scenario,
+    bytecode: Uint8Array,
+    options: RunOptions = {}
+): Promise<RunResult> {
+    checkSteps(scenario)
+    const pen = await makePen(scenario, bytecode, options.trace)
+    const startedMs = hostMs()
+    schedule(pen, scenario)
+    if (options.samples) sampleEvery(pen, options.samples)
+    pen.powerOn()
+    for (let atMs = 0; atMs < scenario.untilMs;) {
+        atMs = Math.min(atMs + PROGRESS_MS, scenario.untilMs)
+        pen.runUntil(atMs)
+        options.onProgress?.(atMs)
+    }
+    return resultOf(pen, scenario, hostMs() - startedMs)
+}
+
+/** A pen as a scenario describes it, switched off. */
+export function makePen(
+    scenario: Scenario,
+    bytecode: Uint8Array,
+    trace?: (line: string) => void
+): Promise<Pen> {
+    return Pen.make({
+        seed: scenario.seed,
+        bytecode,
+        calibration: scenario.pen.calibration,
+        batteryPercent: scenario.pen.batteryPercent,
+        ...(trace ? { trace } : {}),
+    })
+}
+
+function schedule(pen: Pen, scenario: Scenario): void {
+    for (const step of scenario.steps)
+        pen.clock.at(step.atMs * 1000, () => {
+            pen.events.push(stepEvent(pen.nowMs, step))
+            act(pen, scenario, step)
+        })
+}
+
+function stepEvent(atMs: number, step: Step): RunEvent {
+    const details = Object.entries(step)
+        .filter(([key, value]) => key !== "atMs" && key !== "do" && value !== undefined)
+        // An event's own `kind` says what sort of event it is.
+        .map(([key, value]) => [key === "kind" ? "fault" : key, value as string | number])
+    return { atMs, kind: "step", do: step.do, ...(Object.fromEntries(details) as object) }
+}
+
+function sampleEvery(pen: Pen, samples: Sample[]): void {
+    const { world, firmware, truth } = pen
+    const look = (): void => {
+        samples.push({
+            atMs: pen.nowMs,
+            selectedUm: truth.depthUm,
+            commandedUm: ustepsToUm(world.motion.actualUsteps),
+            carriageUm: Math.round(world.plant.carriageUm),
+            tipMaxUm: Math.round(world.plant.fitted ? world.plant.reachUm : world.plant.carriageUm),
+            rateHz: Math.round(world.plant.motor.rateHz * 10) / 10,
+            state: firmware.state,
+            strokeSafe: world.chain.strokeSafe.value,
+            motorMa: Math.round(world.plant.currentMa()),
+        })
+        pen.clock.after(SAMPLE_MS * 1000, look)
+    }
+    look()
+}
+
+/** The result of a pen that has run a scenario. */
+export function resultOf(pen: Pen, scenario: Scenario, ranMs: number): RunResult {
+    const { firmware, observer } = pen
+    const result: RunResult = {
+        schema: 1,
+        variant: scenario.variant,
+        seed: scenario.seed,
+        bytecodeSha256: createHash("sha256").update(pen.bytecode).digest("hex"),
+        traceSha256: pen.trace.digest(),
+        virtualMs: scenario.untilMs,
+        hostMs: Math.round(ranMs * 10) / 10,
+        speedup: Math.round((scenario.untilMs / ranMs) * 10) / 10,
+        final: {
+            state: firmware.state,
+            fault: firmware.fault,
+            inhibits: firmware.inhibits,
+            depthUm: firmware.depthUm,
+        },
+        plant: observer.figures(),
+        reactions: observer.reactions.map(
+            ({ cause, atMs, driveOffMs, firmwareOffMs, retractedMs }) => ({
+                cause,
+                atMs,
+                driveOffMs: tenths(driveOffMs),
+                firmwareOffMs: tenths(firmwareOffMs),
+                retractedMs: tenths(retractedMs),
+            })
+        ),
+        messages: firmware.messages,
+        events: pen.events,
+        expect: { ok: true, failed: [] },
+    }
+    result.expect = checkExpectations(scenario.expect, result)
+    return result
+}
+
+function tenths(ms: number | null): number | null {
+    return ms === null ? null : Math.round(ms * 10) / 10
+}

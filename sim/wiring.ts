@@ -1,0 +1,131 @@
+/** The board as wires: which chip and which pin meets which, as `boards/README.md` says. */
+import { As5600l } from "./chips/as5600l"
+import { Drv8214 } from "./chips/drv8214"
+import { Ds2484 } from "./chips/ds2484"
+import type { I2cChip } from "./chips/i2cchip"
+import { Mb85rc1m } from "./chips/mb85rc1m"
+import { OneWire } from "./chips/onewire"
+import { Pca9555 } from "./chips/pca9555"
+import { S35770 } from "./chips/s35770"
+import { Tmag5273 } from "./chips/tmag5273"
+import { Tmc5240 } from "./chips/tmc5240"
+import { Chain, type ChainOptions } from "./chain/chain"
+import type { Clock } from "./clock"
+import { Panel } from "./panel"
+import type { PlantParameters } from "./plant/parameters"
+import { Plant } from "./plant/plant"
+import type { Crossing } from "./plant/strokes"
+import { Random } from "./random"
+
+const EXPANDER_CAP_TEST = 1 << 11
+
+export interface WorldOptions {
+    readonly seed: number
+    /** FRAM contents at power-on; written by the firmware. */
+    readonly memory: Uint8Array
+    readonly chain?: ChainOptions
+    readonly plant?: Partial<PlantParameters>
+    readonly onStroke?: (crossing: Crossing) => void
+}
+
+/** Every simulated part but the controller. */
+export class World {
+    readonly panel = new Panel()
+    readonly wire = new OneWire()
+    readonly chain: Chain
+    readonly plant: Plant
+    readonly motion: Tmc5240
+    readonly drive: Drv8214
+    readonly hall: Tmag5273
+    readonly bridge: Ds2484
+    readonly expander: Pca9555
+    readonly witness: S35770
+    readonly fram: Mb85rc1m
+    readonly depthKnob: As5600l
+    readonly rateKnob: As5600l
+    /** The witness's Hall switch gives no pulse in so many of every four revolutions. */
+    witnessMissesOf4 = 0
+    private revolutions = 0
+
+    constructor(
+        readonly clock: Clock,
+        options: WorldOptions
+    ) {
+        const random = (purpose: string): Random => new Random(options.seed, purpose)
+        this.chain = new Chain(clock, random("chain"), options.chain)
+        this.motion = new Tmc5240(clock, {
+            enabled: () => !this.chain.drvEnn.high,
+            left: () => this.plant.referenceClosed,
+            right: () => this.chain.refr.high,
+        })
+        this.drive = new Drv8214(clock, {
+            ripples: () => this.plant.ripples(),
+            rippleRadPerS: () => this.plant.rippleRadPerS(),
+            currentMa: () => this.plant.currentMa(),
+            supplyMv: () => this.plant.motorSupplyMv(),
+        })
+        this.hall = new Tmag5273(clock, { fieldMt: () => this.plant.fieldMt() })
+        const { motion, drive, chain } = this
+        this.plant = new Plant(
+            clock,
+            random("plant"),
+            {
+                motion,
+                drive,
+                chain,
+                witness: () => this.pulseWitness(),
+                onSense: () => this.hall.convertIfDue(),
+                ...(options.onStroke ? { onStroke: options.onStroke } : {}),
+            },
+            options.plant
+        )
+        this.bridge = new Ds2484(clock, this.wire)
+        this.witness = new S35770(clock)
+        this.fram = new Mb85rc1m(clock, options.memory)
+        this.depthKnob = new As5600l(clock, 0x40, { raw: () => this.panel.depthRaw })
+        this.rateKnob = new As5600l(clock, 0x41, { raw: () => this.panel.rateRaw })
+        this.expander = new Pca9555(clock, {
+            input: () => this.panel.levels(this.chain),
+            output: (levels, driven) =>
+                chain.capTest.set((levels & driven & EXPANDER_CAP_TEST) !== 0),
+        })
+        this.connect()
+    }
+
+    /** The chips on the I2C bus that are powered whenever the pen is. */
+    get chips(): I2cChip[] {
+        const { hall, bridge, expander, witness, fram, depthKnob, rateKnob } = this
+        return [hall, bridge, expander, witness, fram, depthKnob, rateKnob]
+    }
+
+    /** Battery in or out. */
+    power(on: boolean): void {
+        for (const chip of this.chips) chip.power(on)
+        this.chain.power(on)
+        if (!on) this.motion.power(false)
+    }
+
+    private connect(): void {
+        const { chain, motion, drive, hall, plant } = this
+        chain.rail.onEdge(level => {
+            motion.power(level === 1)
+            plant.wake()
+        })
+        chain.drvEnn.onEdge(() => {
+            motion.pollSwitches()
+            plant.wake()
+        })
+        chain.refr.onEdge(() => motion.pollSwitches())
+        chain.strokeSafe.onEdge(level => {
+            drive.sleep(level === 1)
+            plant.wake()
+        })
+        hall.interrupt.onEdge(level => chain.threshold.set(level === 0))
+    }
+
+    private pulseWitness(): void {
+        this.revolutions++
+        if (this.revolutions % 4 < this.witnessMissesOf4) return
+        this.witness.pulse()
+    }
+}

@@ -1,0 +1,199 @@
+/**
+ * Depth by lead screw: a TMC5240 and its reference switch (DESIGN: stepper variant).
+ *
+ * Homing always moves inward first, so that a pen that restarts with its needles out retracts them
+ * before anything else (PEN-SAF-16). The edge that counts is the one on the slow way out, because
+ * the nut then bears on the same flank as against a cartridge's spring.
+ */
+import { PARK_UM } from "../core/limits"
+import { MotionBit } from "../core/sample"
+import { umToUsteps, ustepsToUm } from "../core/units"
+import { DriverError } from "../drivers/errors"
+import { type Tmc5240 } from "../drivers/tmc5240"
+import { Tmc5240Register } from "../drivers/tmc5240.regs"
+import { PEN_MOTION, velocityRegister } from "../drivers/tmc5240configuration"
+import { type Actuator, Progress } from "./actuator"
+
+/** Further than any carriage can be from its switch: 3.5 mm of travel and a margin. */
+const HOME_TRAVEL_UM = 4000
+/** Outward over the edge of the switch: more than its hysteresis and the backlash together. */
+const LEAVE_UM = 200
+/** Slow: 2 mm/s, so the edge is met within 1 µm. */
+const SLOW = velocityRegister(20480)
+/** 4 mm at 20 mm/s and the slow way back together take 0.4 s. */
+const HOME_TIMEOUT_MS = 1000
+/** Ticks from a command until its effect must show in the status. */
+const SETTLE_TICKS = 2
+
+enum Phase {
+    Configure,
+    Configuring,
+    Seek,
+    Leave,
+    Zero,
+    Done,
+    Failed,
+}
+
+export class StepperActuator implements Actuator {
+    homed = false
+    status = 0
+    standstill = false
+    commandedUm = 0
+    ageMs = 0
+    /** Why homing failed, for the log. */
+    failure = ""
+
+    private phase = Phase.Configure
+    private ticks = 0
+    private startMs = 0
+    private configured = false
+
+    constructor(
+        private readonly chip: Tmc5240,
+        private readonly tickMs: number
+    ) {}
+
+    async poll(): Promise<number> {
+        // While the chip is being configured by its own fiber, its frames are not ours.
+        if (this.phase === Phase.Configuring) return 0
+        const result = await this.chip.poll()
+        let bits = 0
+        if (this.homed) {
+            if (result !== 0) bits |= MotionBit.ConfigWrong
+            if (this.chip.resetSeen) bits |= MotionBit.Reset
+            if (this.chip.driverError) bits |= MotionBit.DriverError
+        }
+        if (bits !== 0 && this.status === 0)
+            console.log(`motion chip: status ${this.chip.status}, result ${result}`)
+        this.status = bits
+        this.standstill = this.chip.standstill
+        // A frame brings the register that the one before asked for.
+        this.ageMs += this.tickMs
+        if (this.chip.positionFresh) {
+            this.commandedUm = ustepsToUm(this.chip.positionUsteps)
+            this.ageMs = this.tickMs
+        }
+        return result
+    }
+
+    forget(): void {
+        this.homed = false
+        if (this.phase !== Phase.Configuring) this.phase = Phase.Configure
+    }
+
+    async home(homeUm: number, nowMs: number): Promise<Progress> {
+        try {
+            return await this.homeStep(homeUm, nowMs)
+        } catch (error) {
+            if (!(error instanceof DriverError)) throw error
+            return this.fail(error.message)
+        }
+    }
+
+    async setCeiling(ceilingUm: number): Promise<boolean> {
+        try {
+            await this.chip.setVirtualStopRight(umToUsteps(ceilingUm))
+            return true
+        } catch (error) {
+            if (error instanceof DriverError) return false
+            throw error
+        }
+    }
+
+    async moveTo(positionUm: number): Promise<boolean> {
+        this.standstill = false
+        return (await this.chip.moveTo(umToUsteps(positionUm))) === 0
+    }
+
+    async park(): Promise<boolean> {
+        if (!(await this.moveTo(PARK_UM))) return false
+        return await this.setCeiling(0)
+    }
+
+    private async homeStep(homeUm: number, nowMs: number): Promise<Progress> {
+        this.ticks += 1
+        const seeking = this.phase > Phase.Configuring && this.phase < Phase.Done
+        if (seeking && nowMs - this.startMs > HOME_TIMEOUT_MS) return this.fail("no end of travel")
+        switch (this.phase) {
+            case Phase.Configure:
+                this.startConfiguration()
+                return Progress.Busy
+            case Phase.Configuring:
+                if (!this.configured) return Progress.Busy
+                if (this.failure !== "") return this.fail(this.failure)
+                this.startMs = nowMs
+                // Everything inward of here is negative, so the ceiling of 0 is never in the way.
+                await this.chip.setPosition(0)
+                await this.go(Phase.Seek, -HOME_TRAVEL_UM)
+                return Progress.Busy
+            case Phase.Seek:
+                if (!this.arrived()) return Progress.Busy
+                if (!this.chip.leftStop) return this.fail("reference switch does not close")
+                await this.chip.writeVerified(Tmc5240Register.VMAX, SLOW)
+                await this.go(Phase.Leave, LEAVE_UM)
+                return Progress.Busy
+            case Phase.Leave:
+                if (!this.arrived()) return Progress.Busy
+                if (this.chip.leftStop) return this.fail("reference switch does not open")
+                this.phase = Phase.Zero
+                return Progress.Busy
+            case Phase.Zero:
+                await this.zero(homeUm)
+                if (!(await this.park())) return this.fail("does not park")
+                this.phase = Phase.Done
+                this.homed = true
+                return Progress.Done
+            case Phase.Done:
+                return Progress.Done
+            default:
+                return Progress.Failed
+        }
+    }
+
+    /** The chip's many frames take longer than a tick may, so they run in a fiber of their own. */
+    private startConfiguration(): void {
+        const self = this
+        const configure = async () => {
+            try {
+                await self.chip.init()
+            } catch (error) {
+                if (!(error instanceof DriverError)) throw error
+                self.failure = error.message
+            }
+            self.configured = true
+        }
+        this.failure = ""
+        this.configured = false
+        this.phase = Phase.Configuring
+        configure.start()
+    }
+
+    /** Starts a move relative to where the carriage is. */
+    private async go(phase: Phase, byUm: number): Promise<void> {
+        const fromUsteps = await this.chip.readPosition()
+        await this.chip.moveTo(fromUsteps + umToUsteps(byUm))
+        this.phase = phase
+        this.ticks = 0
+        this.standstill = false
+    }
+
+    private arrived(): boolean {
+        return this.ticks > SETTLE_TICKS && this.chip.standstill
+    }
+
+    /** The chip latched its position at the edge; that edge lies at `homeUm`. */
+    private async zero(homeUm: number): Promise<void> {
+        const edgeUsteps = await this.chip.read(Tmc5240Register.XLATCH)
+        const pastUsteps = (await this.chip.readPosition()) - edgeUsteps
+        await this.chip.setPosition(umToUsteps(homeUm) + pastUsteps)
+        await this.chip.writeVerified(Tmc5240Register.VMAX, PEN_MOTION.velocity)
+        this.commandedUm = ustepsToUm(this.chip.positionUsteps)
+    }
+
+    private fail(reason: string): Progress {
+        this.failure = reason
+        this.phase = Phase.Failed
+        return Progress.Failed
+    }
+}

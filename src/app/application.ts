@@ -1,0 +1,177 @@
+/**
+ * The program: one tick every 10 ms. Sample the world, step the interlock, apply what it decided, and
+ * only then toggle LIFE. Nothing here decides whether the drive may run; `core/interlock.ts` does.
+ */
+import * as ds from "@devicescript/core"
+import { Fault } from "../core/fault"
+import { driveAllowed, step } from "../core/interlock"
+import { watch } from "../core/monitor"
+import { State } from "../core/state"
+import { Arming } from "./arming"
+import { CartridgeBay } from "./cartridgebay"
+import { type Pen } from "./pen"
+import { Reporter } from "./report"
+import { Sampler } from "./sampler"
+import { Startup } from "./startup"
+import { Stopping } from "./stopping"
+
+/** Shorter than what is left of a period: the main loop wakes every 10 ms. */
+const REST_MS = 2
+/**
+ * A program that lost this much time while something could move cannot vouch for its picture of the
+ * world; the chain has tripped long before (115 ms at the latest). It starts anew, which retracts first.
+ */
+const LOST_TIME_MS = 100
+
+/** Faults after which the motion chip's position means nothing (PEN-SAF-17). */
+function losesPosition(fault: Fault): boolean {
+    return (
+        fault === Fault.MotionChip ||
+        fault === Fault.DepthDisagrees ||
+        fault === Fault.DepthOver ||
+        fault === Fault.HomeFailed
+    )
+}
+
+export class Application {
+    private readonly sampler: Sampler
+    private readonly bay: CartridgeBay
+    private readonly startup: Startup
+    private readonly arming: Arming
+    private readonly stopping: Stopping
+    private readonly reporter: Reporter
+    /** Strokes were asked for. */
+    private driving = false
+    private lastMs = -1
+    private rateHz = 0
+
+    constructor(private readonly pen: Pen) {
+        this.sampler = new Sampler(pen)
+        this.bay = new CartridgeBay(pen)
+        this.startup = new Startup(pen, this.sampler)
+        this.arming = new Arming(pen)
+        this.stopping = new Stopping(pen, this.startup)
+        this.reporter = new Reporter(pen)
+    }
+
+    /** For ever. */
+    async run(): Promise<void> {
+        const clock = this.pen.hardware.clock
+        while (true) {
+            await this.tick(clock.nowMs())
+            await clock.sleep(REST_MS)
+        }
+    }
+
+    private async tick(nowMs: number): Promise<void> {
+        const pen = this.pen
+        const lock = pen.lock
+        const inputs = pen.inputs
+        const state = lock.state
+        const lostMs = this.lastMs < 0 ? 0 : nowMs - this.lastMs
+        this.lastMs = nowMs
+        if (lostMs > LOST_TIME_MS && (driveAllowed(state) || state === State.Stopping)) {
+            pen.hardware.arm.write(0)
+            console.log(`lost ${lostMs} ms while moving: restart`)
+            ds.restart()
+        }
+        this.sampler.samplePins()
+        // Permission falls at once; what it was, the interlock says a few milliseconds later.
+        const ending = driveAllowed(state) && (!inputs.latchClosed || !inputs.triggerDown)
+        if (ending) pen.hardware.arm.write(0)
+        await this.sampler.sampleChips(this.driving && !ending)
+        this.bay.tick(driveAllowed(state))
+        const cause = await this.advance(state, nowMs)
+        const seen = watch(pen.monitor, pen.sample, lock, nowMs)
+        inputs.cause = cause === Fault.None ? seen : cause
+        step(lock, inputs, nowMs)
+        if (lock.state !== state) this.enter(lock.state, state)
+        else if (this.driving && inputs.rateHz !== this.rateHz) this.changeRate()
+        inputs.restarted = false
+        this.reporter.tick()
+        pen.toggleLife()
+    }
+
+    /** One step of whatever the state is busy with. Returns the cause of a fault, or None. */
+    private async advance(state: State, nowMs: number): Promise<Fault> {
+        switch (state) {
+            case State.SelfTest:
+            case State.Locked:
+            case State.Ready:
+                if (this.startup.done) return Fault.None
+                return this.say(await this.startup.tick(nowMs), this.startup.failure)
+            case State.Arming:
+                return this.say(await this.arming.tick(), this.arming.failure)
+            case State.Stopping:
+                await this.stopping.tick(nowMs)
+                return Fault.None
+            case State.Faulted:
+                this.clearing()
+                return Fault.None
+            default:
+                return Fault.None
+        }
+    }
+
+    /** A person asks to clear: the chips are set up anew first, then the interlock is asked. */
+    private clearing(): void {
+        const inputs = this.pen.inputs
+        if (inputs.clearEdge) {
+            inputs.clearEdge = false
+            this.startup.renew()
+        } else if (this.startup.renewing) inputs.clearEdge = this.startup.renewStep()
+    }
+
+    private enter(state: State, before: State): void {
+        const pen = this.pen
+        if (!driveAllowed(state)) {
+            if (driveAllowed(before)) pen.hardware.arm.write(0)
+            this.driving = false
+            pen.sample.driving = false
+        }
+        pen.hardware.lamp.write(state === State.Running ? 1 : 0)
+        switch (state) {
+            case State.Arming:
+                this.arming.begin()
+                break
+            case State.Running:
+                this.startDrive()
+                break
+            case State.Stopping:
+                this.stopping.begin(!losesPosition(pen.lock.fault))
+                break
+            case State.Faulted:
+                if (losesPosition(pen.lock.fault) && before !== State.Stopping)
+                    pen.actuator.forget()
+                break
+            case State.Locked:
+                if (before === State.Faulted) this.startup.resume()
+                break
+            default:
+                break
+        }
+    }
+
+    private startDrive(): void {
+        const sample = this.pen.sample
+        this.rateHz = this.pen.inputs.rateHz
+        sample.targetMilliHz = this.rateHz * 1000
+        sample.driveFaultBits = 0
+        sample.countsFresh = false
+        sample.speedMilliHz = 0
+        this.pen.devices.drive.start()
+        this.driving = true
+        sample.driving = true
+    }
+
+    private changeRate(): void {
+        this.rateHz = this.pen.inputs.rateHz
+        this.pen.devices.drive.setRate(this.rateHz)
+        this.pen.sample.targetMilliHz = this.rateHz * 1000
+    }
+
+    private say(fault: Fault, reason: string): Fault {
+        if (fault !== Fault.None) console.log(`fault ${fault}: ${reason}`)
+        return fault
+    }
+}

@@ -1,0 +1,152 @@
+/**
+ * Arming: from the trigger to the permission to stroke, one step a tick, at most 600 ms. Every ceiling
+ * is in place and read back before anything can move outward: the sensor's threshold, the motion
+ * chip's virtual stop, the chain's latch.
+ */
+import { umToField } from "../core/calibration"
+import { Fault } from "../core/fault"
+import { DEPTH_OVER_MARGIN_UM, DISAGREE_UM, VIRTUAL_STOP_MARGIN_UM } from "../core/limits"
+import { ExpanderBit } from "../drivers/pca9555"
+import { type Pen } from "./pen"
+import { writeRunMark } from "./runmark"
+
+/** The latch sets 1 ms after the edge of ARM; two ticks are generous. */
+const LATCH_TICKS = 3
+/** Ticks from the start of the move until standstill means that it has ended. */
+const MOVE_TICKS = 3
+
+enum Phase {
+    Mark,
+    Ceilings,
+    Arm,
+    Armed,
+    ProofDrops,
+    ProofReleases,
+    Drive,
+    Extend,
+    Done,
+}
+
+export class Arming {
+    /** What went wrong, in words, for the log. */
+    failure = ""
+    private phase = Phase.Mark
+    private ticks = 0
+
+    constructor(private readonly pen: Pen) {}
+
+    /** The trigger went down in Ready. */
+    begin(): void {
+        this.next(Phase.Mark)
+        this.failure = ""
+        this.pen.inputs.armed = false
+    }
+
+    /** One tick. Returns the cause of a refusal, or None; `inputs.armed` when all is done. */
+    async tick(): Promise<Fault> {
+        this.ticks += 1
+        switch (this.phase) {
+            case Phase.Mark:
+                if (!writeRunMark(this.pen, true))
+                    return this.fail(Fault.JournalFailed, "run mark does not stay")
+                return this.next(Phase.Ceilings)
+            case Phase.Ceilings:
+                return await this.setCeilings()
+            case Phase.Arm:
+                if (this.pen.inputs.strokeSafe)
+                    return this.fail(Fault.ChainLost, "latch is set before arming")
+                this.pen.hardware.arm.write(1)
+                return this.next(Phase.Armed)
+            case Phase.Armed:
+                return this.afterArm()
+            case Phase.ProofDrops:
+                return this.proofDrops()
+            case Phase.ProofReleases:
+                return this.next(Phase.Arm)
+            case Phase.Drive:
+                return await this.configureDrive()
+            case Phase.Extend:
+                return this.extend()
+            default:
+                return Fault.None
+        }
+    }
+
+    /** Carriage position for the depth of this run. */
+    private carriageUm(): number {
+        return this.pen.lock.runDepthUm - this.pen.record.tipOffsetUm
+    }
+
+    private async setCeilings(): Promise<Fault> {
+        const pen = this.pen
+        const carriageUm = this.carriageUm()
+        const threshold = umToField(pen.calibration, carriageUm + DEPTH_OVER_MARGIN_UM)
+        if (pen.devices.field.setThreshold(threshold) !== 0)
+            return this.fail(Fault.SensorBus, "depth threshold does not read back")
+        if (!(await pen.actuator.setCeiling(carriageUm + VIRTUAL_STOP_MARGIN_UM)))
+            return this.fail(Fault.MotionChip, "virtual stop does not read back")
+        return this.next(Phase.Arm)
+    }
+
+    private afterArm(): Fault {
+        const pen = this.pen
+        if (!pen.inputs.strokeSafe) {
+            if (this.ticks < LATCH_TICKS) return Fault.None
+            return this.fail(Fault.ChainLost, "latch does not set")
+        }
+        if (!pen.latchProven) {
+            pen.devices.expander.setOutput(ExpanderBit.CapTest, 1)
+            return this.next(Phase.ProofDrops)
+        }
+        pen.devices.drive.restart()
+        return this.next(Phase.Drive)
+    }
+
+    /** The comparator's test must have dropped the latch; then ARM starts from low again. */
+    private proofDrops(): Fault {
+        const pen = this.pen
+        pen.devices.expander.setOutput(ExpanderBit.CapTest, 0)
+        pen.hardware.arm.write(0)
+        if (pen.inputs.strokeSafe)
+            return this.fail(Fault.ChainLost, "depth cap does not drop the latch")
+        pen.latchProven = true
+        return this.next(Phase.ProofReleases)
+    }
+
+    private async configureDrive(): Promise<Fault> {
+        const pen = this.pen
+        const drive = pen.devices.drive
+        if (drive.configure(pen.inputs.rateHz)) {
+            if (!(await pen.actuator.moveTo(this.carriageUm())))
+                return this.fail(Fault.MotionChip, "move refused")
+            return this.next(Phase.Extend)
+        }
+        if (drive.failedRegister >= 0 && pen.inputs.strokeSafe)
+            return this.fail(Fault.DriveChip, "drive register " + drive.failedRegister)
+        return Fault.None
+    }
+
+    private extend(): Fault {
+        const inputs = this.pen.inputs
+        if (this.ticks < MOVE_TICKS || !inputs.standstill) return Fault.None
+        const offUm = inputs.commandedUm - this.pen.lock.runDepthUm
+        if (offUm > 1 || offUm < -1)
+            return this.fail(Fault.MotionChip, "stopped " + offUm + " um from the set depth")
+        const differenceUm = inputs.measuredUm - inputs.commandedUm
+        if (differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM)
+            return this.fail(Fault.DepthDisagrees, "measured " + differenceUm + " um off")
+        inputs.armed = true
+        return this.next(Phase.Done)
+    }
+
+    private next(phase: Phase): Fault {
+        this.phase = phase
+        this.ticks = 0
+        return Fault.None
+    }
+
+    private fail(fault: Fault, reason: string): Fault {
+        this.failure = reason
+        return fault
+    }
+}

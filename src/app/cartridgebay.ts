@@ -1,0 +1,95 @@
+/**
+ * The cartridge bay: waits for the latch, reads record and ROM ID three times, judges them, and then
+ * asks again and again whether the same cartridge is still there.
+ */
+import { decodeRecord } from "../core/cartridge"
+import { Inhibit } from "../core/inhibit"
+import { CartridgeFailure, CartridgeJob } from "../drivers/ds2431"
+import { Result } from "../drivers/errors"
+import { type Pen } from "./pen"
+
+/** The latch must be closed this long before the contacts are trusted. */
+const SETTLE_TICKS = 3
+/** 1-Wire bytes in one tick at rest (0.7 ms each): leaves half of a tick to everything else. */
+const BYTES_AT_REST = 5
+/** While the drive may run: one, and nobody waits for it. */
+const BYTES_WHILE_DRIVING = 1
+/** Between two attempts to read a cartridge that did not answer soundly. */
+const RETRY_TICKS = 20
+/** Failed polls in a row that count: one may be contact bounce; two take under 250 ms (PEN-SAF-05). */
+const LOST_POLLS = 2
+
+export class CartridgeBay {
+    private closedTicks = 0
+    private retryTicks = 0
+    private lostPolls = 0
+    private accepted = false
+
+    constructor(private readonly pen: Pen) {}
+
+    /** One tick. Writes the cartridge's part of the inputs. */
+    tick(driving: boolean): void {
+        const inputs = this.pen.inputs
+        if (!inputs.latchClosed) {
+            if (this.closedTicks > 0) this.forget()
+            return
+        }
+        this.closedTicks += 1
+        if (this.closedTicks === 1) inputs.cartridge = Inhibit.CartridgeUnread
+        if (this.closedTicks < SETTLE_TICKS || inputs.cartridgeChanged) return
+        if (this.retryTicks > 0) {
+            this.retryTicks -= 1
+            return
+        }
+        const reader = this.pen.devices.cartridge
+        if (reader.job === CartridgeJob.Idle) {
+            if (this.accepted) reader.startRomPoll()
+            else reader.startRecord()
+        }
+        const result = reader.step(driving ? BYTES_WHILE_DRIVING : BYTES_AT_REST)
+        if (result === Result.Busy) return
+        if (result !== Result.Done) this.failed(reader.failure)
+        else if (this.accepted) this.lostPolls = 0
+        else this.accept()
+    }
+
+    private forget(): void {
+        const inputs = this.pen.inputs
+        inputs.cartridge = Inhibit.NoCartridge
+        inputs.cartridgeChanged = false
+        this.closedTicks = 0
+        this.retryTicks = 0
+        this.lostPolls = 0
+        this.accepted = false
+        this.pen.devices.cartridge.job = CartridgeJob.Idle
+    }
+
+    /** Three equal reads (PEN-SAF-10): what do they say? */
+    private accept(): void {
+        const inputs = this.pen.inputs
+        const record = this.pen.record
+        this.accepted = true
+        this.lostPolls = 0
+        inputs.cartridge = decodeRecord(this.pen.devices.cartridge.record, record)
+        inputs.kind = record.kind
+        inputs.minUm = record.minUm
+        inputs.maxUm = record.maxUm
+        inputs.lengthUm = record.lengthUm
+    }
+
+    private failed(failure: CartridgeFailure): void {
+        const inputs = this.pen.inputs
+        if (!this.accepted) {
+            inputs.cartridge =
+                failure === CartridgeFailure.RomInvalid
+                    ? Inhibit.CartridgeCorrupt
+                    : Inhibit.CartridgeUnread
+            this.retryTicks = RETRY_TICKS
+            return
+        }
+        this.lostPolls += 1
+        // Another ROM ID is never bounce.
+        if (failure === CartridgeFailure.RomChanged || this.lostPolls >= LOST_POLLS)
+            inputs.cartridgeChanged = true
+    }
+}

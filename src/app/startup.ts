@@ -1,0 +1,157 @@
+/**
+ * From power-on to Locked: chips, calibration, proof of the chain, homing. Also the way back after a
+ * fault that made a chip or a position untrustworthy: it is configured and homed anew, never resumed.
+ */
+import { Progress } from "../actuator/actuator"
+import { CalibrationReason, decodeSlots, newCalibration, SLOT_BYTES } from "../core/calibration"
+import { Fault } from "../core/fault"
+import { DriverError } from "../drivers/errors"
+import { ChainProof } from "./chainproof"
+import { DEVICE_COUNT, initDevice } from "./devices"
+import { MEMORY_MAP, RUN_MARK_RUNNING } from "./memorymap"
+import { type Pen } from "./pen"
+import { type Sampler } from "./sampler"
+
+enum Phase {
+    Devices,
+    Memory,
+    Chain,
+    Home,
+    Done,
+    /** The self-test has failed; a person decides what comes next. */
+    Failed,
+}
+
+export class Startup {
+    /** What went wrong, in words, for the log. */
+    failure = ""
+    done = false
+    /** The chips are being set up again, because a person asked to clear a fault. */
+    renewing = false
+    private phase = Phase.Devices
+    private device = 0
+    private renewed = 0
+    private readonly proof: ChainProof
+
+    constructor(
+        private readonly pen: Pen,
+        private readonly sampler: Sampler
+    ) {
+        this.proof = new ChainProof(pen)
+    }
+
+    /** One tick. Returns the cause of a failed self-test, or None. */
+    async tick(nowMs: number): Promise<Fault> {
+        switch (this.phase) {
+            case Phase.Devices:
+                return this.nextDevice()
+            case Phase.Memory:
+                this.readMemory()
+                this.phase = Phase.Chain
+                return Fault.None
+            case Phase.Chain:
+                return this.proveChain(nowMs)
+            case Phase.Home:
+                return await this.home(nowMs)
+            default:
+                return Fault.None
+        }
+    }
+
+    /** One step of homing, in SelfTest or later. Returns HomeFailed, or None while it goes on or is done. */
+    async home(nowMs: number): Promise<Fault> {
+        const progress = await this.pen.actuator.home(this.pen.calibration.homeUm, nowMs)
+        if (progress === Progress.Busy) return Fault.None
+        if (progress === Progress.Failed) return this.fail(Fault.HomeFailed, "homing failed")
+        this.finish(Phase.Done)
+        return Fault.None
+    }
+
+    /** After a fault was cleared: whatever is not as it should be is done again. */
+    resume(): void {
+        if (this.device < DEVICE_COUNT) this.phase = Phase.Devices
+        else if (!this.pen.inputs.chainProven) this.phase = Phase.Chain
+        else if (!this.pen.actuator.homed) {
+            this.pen.actuator.forget()
+            this.phase = Phase.Home
+        } else return
+        this.done = false
+    }
+
+    /** Begins to set the chips up again. */
+    renew(): void {
+        this.renewing = true
+        this.renewed = 0
+    }
+
+    /** One chip a tick. Returns true when the last one is done, or one failed. */
+    renewStep(): boolean {
+        if (this.renewed === DEVICE_COUNT || !this.setUp(this.renewed)) {
+            this.renewing = false
+            return true
+        }
+        this.renewed += 1
+        return false
+    }
+
+    private nextDevice(): Fault {
+        if (!this.setUp(this.device)) return this.fail(Fault.SensorBus, this.failure)
+        this.device += 1
+        if (this.device === DEVICE_COUNT) {
+            this.sampler.begin()
+            this.phase = Phase.Memory
+        }
+        return Fault.None
+    }
+
+    private setUp(device: number): boolean {
+        try {
+            initDevice(this.pen.devices, device)
+            return true
+        } catch (error) {
+            if (!(error instanceof DriverError)) throw error
+            this.failure = error.message
+            return false
+        }
+    }
+
+    private finish(phase: Phase): void {
+        this.phase = phase
+        this.done = true
+        this.pen.inputs.selfTestDone = true
+    }
+
+    private fail(fault: Fault, reason: string): Fault {
+        this.failure = reason
+        this.finish(Phase.Failed)
+        return fault
+    }
+
+    private proveChain(nowMs: number): Fault {
+        const progress = this.proof.tick(nowMs)
+        if (progress === Progress.Busy) return Fault.None
+        if (progress === Progress.Failed) return this.fail(Fault.SelfTestFailed, this.proof.failure)
+        this.pen.inputs.chainProven = true
+        this.phase = Phase.Home
+        return Fault.None
+    }
+
+    /** Calibration, and whether the program was stopped while it ran. */
+    private readMemory(): void {
+        const pen = this.pen
+        const memory = pen.devices.memory
+        const slotA = Buffer.alloc(SLOT_BYTES)
+        const slotB = Buffer.alloc(SLOT_BYTES)
+        const mark = Buffer.alloc(1)
+        memory.read(MEMORY_MAP.calibrationA, slotA)
+        memory.read(MEMORY_MAP.calibrationB, slotB)
+        memory.read(MEMORY_MAP.runMark, mark)
+        const reason = decodeSlots(slotA, slotB, pen.calibration, newCalibration())
+        pen.inputs.calibrationGood = reason === CalibrationReason.Good
+        if (reason !== CalibrationReason.Good)
+            console.log("calibration " + CALIBRATION_REASONS[reason])
+        pen.inputs.restarted = mark[0] === RUN_MARK_RUNNING
+    }
+}
+
+const CALIBRATION_REASONS = ["good", "missing", "corrupt", "of an unknown layout"]
