@@ -6,7 +6,8 @@
  *
  * Values for the pen's motor (2.2 ohm, 5.9 mV s/rad, 6 ripples per revolution): RC_CTRL0 sense range
  * 2 A; RC_CTRL2 INV_R_SCALE 1 and KMC_SCALE 2; RC_CTRL3 INV_R = 64 / 2.2 = 29; RC_CTRL4
- * KMC = 5.9e-3 / 6 * 24 * 2^12 = 97; gains as in `drv8214loop.ts`.
+ * KMC = 5.9e-3 / 6 * 24 * 2^12 = 97; TINRUSH 977 (100 ms) outlasts the spin-up; gains as in
+ * `drv8214loop.ts`.
  */
 import type { Clock } from "../clock"
 import { UnknownAccess, type I2cTarget } from "./bus"
@@ -87,12 +88,12 @@ export class Drv8214 implements I2cTarget {
     }
 
     /** Breaks the chip, see `drv8214faults.ts`. RangeError for a kind that means nothing here. */
-    fail(kind: string, value?: number): void {
+    fail(kind: string, value = 0, seed = 1): void {
         const known = driveFault(kind)
         this.heal()
         if (known === "reset") return this.restart()
         this.frozen.clear()
-        this.faults.start(known, value)
+        this.faults.start(known, value, seed)
         if (known === "off") this.restart()
         this.core.decide(0)
     }

@@ -6,13 +6,15 @@
  * stuck        the logic hangs: acknowledges, obeys nothing, reads repeat, the bridge stays as it was
  *              until nSLEEP takes it off
  * garbage      reads are noise; writes still arrive
- * wrong        sees only `value` percent (default 50) of the ripples: runs too fast and reports the set speed
+ * wrong        regulates to `value` percent (default 150) of the set speed, which is what it reports,
+ *              because it sees too few ripples or too many
  * slow         delivers at most `value` percent (default 25) of its duty
  * intermittent one access in three is not acknowledged
  * reset        VCC dips once: registers lost
  * short        a bridge transistor is shorted: drives at full supply whatever nSLEEP and registers say
  * open         an output is open: never drives
  */
+import { Random } from "../random"
 
 const kinds = [
     "off",
@@ -41,15 +43,16 @@ export function driveFault(name: string): DriveFaultKind {
 
 export class Drv8214Faults {
     private active: DriveFaultKind | undefined
-    private amount: number | undefined
+    private amount = 0
     private accesses = 0
-    private noise = 1
+    private noise = new Random(1, "DRV8214")
 
-    start(kind: DriveFaultKind, value: number | undefined): void {
+    /** `value` 0 stands for the default of the kind; `seed` makes the noise another one. */
+    start(kind: DriveFaultKind, value: number, seed: number): void {
         this.active = kind
         this.amount = value
         this.accesses = 0
-        this.noise = 1
+        this.noise = new Random(seed, "DRV8214")
     }
 
     end(): void {
@@ -69,18 +72,15 @@ export class Drv8214Faults {
 
     /** Share of the true ripples that the chip sees. */
     rippleShare(): number {
-        return this.active === "wrong" ? (this.amount ?? 50) / 100 : 1
+        return this.active === "wrong" ? 100 / (this.amount || 150) : 1
     }
 
     /** Share of full duty that it can deliver. */
     dutyShare(): number {
-        return this.active === "slow" ? (this.amount ?? 25) / 100 : 1
+        return this.active === "slow" ? (this.amount || 25) / 100 : 1
     }
 
-    /** Eight steps of a 16-bit shift register, so that the same run sees the same noise. */
     nextNoise(): number {
-        for (let bit = 0; bit < 8; bit++)
-            this.noise = (this.noise >> 1) ^ (this.noise & 1 ? 0xb400 : 0)
-        return this.noise & 0xff
+        return this.noise.integer(0, 255)
     }
 }

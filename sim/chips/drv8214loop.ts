@@ -4,9 +4,9 @@
  * W_SCALE, gains KP/KP_DIV and KI/KI_DIV. The datasheet gives no period: 1 ms is chosen.
  *
  * Gains for the pen's motor (W_SCALE 32; 200 Hz of 6 ripples at 7.4 V, so about 3.7 counts per duty
- * step; mechanical time constant 3 to 25 ms): KP 17 / 64 and KI 7 / 512 per millisecond, that is
- * RC_CTRL7 = 0x31 and RC_CTRL8 = 0x87. Loop gain about 1 and an integral time of 19 ms: settled in
- * under 250 ms without noticeable overshoot over the whole range.
+ * step; mechanical time constant 3 ms, good up to 25 ms): KP 16 / 64 and KI 3 / 128 per millisecond,
+ * that is RC_CTRL7 = 0x30 and RC_CTRL8 = 0x43. On the plant, 30 to 150 Hz, 12 and 36 needles: within
+ * 2 % after 90 ms, overshoot below 1 %, inrush below 2.6 A.
  */
 
 const periodUs = 1000

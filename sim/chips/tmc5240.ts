@@ -113,11 +113,11 @@ export class Tmc5240 implements SpiTarget {
     }
 
     /** Breaks the chip, see `tmc5240faults.ts`. RangeError for a kind that means nothing here. */
-    fail(kind: string, value?: number): void {
+    fail(kind: string, value = 0, seed = 1): void {
         const known = motionFault(kind)
         this.heal()
         if (known === "reset") return this.restart()
-        this.faults.start(known, this.clock.nowUs, value)
+        this.faults.start(known, this.clock.nowUs, value, seed)
         if (known === "off") this.restart()
         this.applyFault()
     }

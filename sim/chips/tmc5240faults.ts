@@ -12,6 +12,7 @@
  * open         a coil is open: no torque
  * hiZ          the reply line floats and reads as ones; commands still arrive
  */
+import { Random } from "../random"
 
 const kinds = [
     "off",
@@ -45,21 +46,22 @@ const slipPerUs = 204_800 / 1e6
 export class Tmc5240Faults {
     private active: MotionFaultKind | undefined
     private sinceUs = 0
-    private amount: number | undefined
+    private amount = 0
     private frames = 0
-    private noise = 1
+    private noise = new Random(1, "TMC5240")
     private frozen: readonly number[] | undefined
 
     get kind(): MotionFaultKind | undefined {
         return this.active
     }
 
-    start(kind: MotionFaultKind, atUs: number, value: number | undefined): void {
+    /** `value` 0 stands for the default of the kind; `seed` makes the noise another one. */
+    start(kind: MotionFaultKind, atUs: number, value: number, seed: number): void {
         this.active = kind
         this.sinceUs = atUs
         this.amount = value
         this.frames = 0
-        this.noise = 1
+        this.noise = new Random(seed, "TMC5240")
         this.frozen = undefined
     }
 
@@ -77,13 +79,13 @@ export class Tmc5240Faults {
     }
 
     clockFactor(): number {
-        return this.active === "slow" ? (this.amount ?? 60) / 100 : 1
+        return this.active === "slow" ? (this.amount || 60) / 100 : 1
     }
 
     /** Microsteps made behind the position counter's back. */
     slipUsteps(us: number): number {
         if (this.active !== "wrong") return 0
-        const amount = this.amount ?? defaultSlipUsteps
+        const amount = this.amount || defaultSlipUsteps
         const made = Math.min(Math.abs(amount), Math.max(0, us - this.sinceUs) * slipPerUs)
         return Math.sign(amount) * made
     }
@@ -94,7 +96,7 @@ export class Tmc5240Faults {
         this.frozen ??= honest
         switch (this.active) {
             case "garbage":
-                return honest.map(() => this.nextNoise())
+                return honest.map(() => this.noise.integer(0, 255))
             case "hiZ":
                 return honest.map(() => 0xff)
             case "stuck":
@@ -110,12 +112,5 @@ export class Tmc5240Faults {
     listens(): boolean {
         if (this.active === "stuck") return false
         return this.active !== "intermittent" || this.frames % 3 !== 0
-    }
-
-    /** Eight steps of a 16-bit shift register, so that the same run sees the same noise. */
-    private nextNoise(): number {
-        for (let bit = 0; bit < 8; bit++)
-            this.noise = (this.noise >> 1) ^ (this.noise & 1 ? 0xb400 : 0)
-        return this.noise & 0xff
     }
 }
