@@ -128,9 +128,13 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
     lock.inhibits = bits
 }
 
-/** The keys, which count only in Locked and Ready. */
+/**
+ * The keys, which count only at rest: in Locked and Ready, and already in SelfTest, so that nobody
+ * has to wait for it with the checklist.
+ */
 function takeKeys(lock: Interlock, inputs: Inputs, fitted: boolean): void {
-    if (lock.state !== State.Locked && lock.state !== State.Ready) return
+    const atRest = lock.state === State.Locked || lock.state === State.Ready
+    if (!atRest && lock.state !== State.SelfTest) return
     if (lock.fault !== Fault.None) {
         // PEN-SAF-06: after a restart nothing starts until a person acts; the key does only that.
         if (inputs.acknowledgeEdge || inputs.clearEdge) lock.fault = Fault.None

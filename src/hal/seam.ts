@@ -20,8 +20,11 @@ type Runtime = typeof ds & {
 
 /** Longest payload of one message: two cartridge pages, or a calibration slot with its address. */
 const PAYLOAD_BYTES_MAX = 72
-/** An SPI frame takes microseconds; a host that has not answered by then never will. */
-const SPI_TIMEOUT_MS = 100
+/**
+ * An SPI frame takes microseconds, but a program that hangs meanwhile must still find it done
+ * afterwards; beyond the 5 s of the chip's task watchdog no answer will ever come.
+ */
+const SPI_TIMEOUT_MS = 6000
 
 const box = Buffer.alloc(MailboxOffset.Payload + PAYLOAD_BYTES_MAX)
 let waiting: ds.Fiber = undefined

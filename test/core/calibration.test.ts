@@ -121,7 +121,7 @@ test("calibration slot: values it would refuse: are not written", () => {
     const wrong = (fields: Partial<Calibration>) => () => {
         encodeSlot({ ...newCalibration(), field: nominal, ...fields }, bytes)
     }
-    expect(wrong({ homeUm: -380 })).toThrow("home -380 um")
+    expect(wrong({ homeUm: -370 })).toThrow("home -370 um")
     expect(wrong({ backlashUm: -1 })).toThrow("backlash -1 um")
     expect(wrong({ field: [0, 0, 0, 0, 0, 0, 0] })).toThrow("does not rise")
     expect(wrong({ counter: 4294967296 })).toThrow("counter 4294967296")
