@@ -78,7 +78,7 @@ test.each<[string, Uint8Array, CalibrationReason]>([
     ["layout 2", changed([2, 2]), UnknownLayout],
     ["a reserved byte in use", changed([3, 1]), Corrupt],
     ["a zero byte in use", changed([40, 1]), Corrupt],
-    ["home 61 µm off", changed([8, 0x7b]), Corrupt],
+    ["home 76 µm off", changed([8, 0x8a]), Corrupt],
     ["backlash of 101 µm", changed([10, 101]), Corrupt],
     ["a field that falls", changed([15, 0x80]), Corrupt],
     ["a flipped bit", slot().fill(1, 20, 21), Corrupt],
