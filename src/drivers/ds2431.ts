@@ -75,7 +75,7 @@ export class Ds2431 {
         this.record = Buffer.alloc(Ds2431Layout.PageBytes)
     }
 
-    /** Begins to read ROM ID and page 0 three times. A bridge that was reset is set up first. */
+    /** Begins to read ROM ID and page 0 three times. A bridge that failed is set up first. */
     startRecord(): void {
         this.start(CartridgeJob.ReadRecord)
     }
@@ -118,7 +118,10 @@ export class Ds2431 {
     }
 
     private start(job: CartridgeJob): void {
-        if (this.failure === CartridgeFailure.BridgeReset) this.bridge.setUp()
+        const failure = this.failure
+        // A silent bridge may have been one without supply: it needs its configuration as well.
+        if (failure === CartridgeFailure.BridgeReset || failure === CartridgeFailure.BridgeSilent)
+            this.bridge.setUp()
         this.job = job
         this.failure = CartridgeFailure.None
         this.position = AT_RESET

@@ -4,6 +4,7 @@
  */
 import {
     Tmc5240Chopconf,
+    Tmc5240Gconf,
     Tmc5240IholdIrun,
     Tmc5240RampMode,
     Tmc5240Register,
@@ -75,8 +76,9 @@ export const PEN_MOTION: Tmc5240Configuration = {
  */
 export function configurationTable(configuration: Tmc5240Configuration): number[] {
     return [
+        // Standstill is told after 21 ms instead of 84.
         Tmc5240Register.GCONF,
-        0,
+        Tmc5240Gconf.FAST_STANDSTILL,
         Tmc5240Register.DRV_CONF,
         configuration.currentRange,
         Tmc5240Register.GLOBAL_SCALER,
