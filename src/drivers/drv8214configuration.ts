@@ -35,16 +35,17 @@ export interface Drv8214Configuration {
 export const PEN_DRIVE: Drv8214Configuration = {
     // 150 ms: the spin-up to 150 Hz, after which a stall stops the drive within PEN-SAF-15.
     inrush: 1465,
-    // 4 A range: the motor draws 2.8 A when blocked.
-    currentRange: 0,
+    // 2 A range: with 2,200 ohm at IPROPI a stall is seen at 1.0 A; blocked, the motor draws 2.8 A.
+    currentRange: 1,
     // 64 / 2.2 ohm.
     inverseResistanceScale: 1,
     inverseResistance: 29,
-    // 5.89 mV·s / 6 * 24 * 2^13.
-    backEmfScale: 3,
-    backEmf: 193,
-    proportionalGain: (Drv8214Gain.DIV_32 << Drv8214Gain.DIV_SHIFT) | 2,
-    integralGain: (Drv8214Gain.DIV_32 << Drv8214Gain.DIV_SHIFT) | 2,
+    // 5.89 mV·s / 6 * 24 * 2^12.
+    backEmfScale: 2,
+    backEmf: 97,
+    // 17 / 64 and 7 / 512 per ms: loop gain about 1 and an integral time of 19 ms, the motor's own.
+    proportionalGain: (Drv8214Gain.DIV_64 << Drv8214Gain.DIV_SHIFT) | 17,
+    integralGain: (Drv8214Gain.DIV_512 << Drv8214Gain.DIV_SHIFT) | 7,
 }
 
 /** RC_THR_SCALE 1: the ripple threshold counts in steps of 8, so that one byte reaches 2,040. */

@@ -47,8 +47,9 @@ export function accelerationRegister(ustepsPerS2: number): number {
 
 /**
  * The reference pen. 20 mm/s: a switch that acts within 1 ms costs 20 um of travel (PEN-SAF-02).
- * 1,000 mm/s²: 2.7 mm in 155 ms (PEN-FUN-03). The reference switch stops hard, and the
- * edge at which it opens is latched; the depth cap stops outward motion only; the virtual stop is the depth ceiling.
+ * 1,000 mm/s²: 2.7 mm in 155 ms (PEN-FUN-03). The reference switch stops hard, and the edge at
+ * which it opens is latched; the depth cap stops outward motion only; the virtual stop is the depth
+ * ceiling.
  */
 export const PEN_MOTION: Tmc5240Configuration = {
     velocity: velocityRegister(204800),

@@ -7,10 +7,18 @@
  */
 import { DriverError, DriverErrorCode, Result, WRITE_ATTEMPTS } from "./errors"
 import type { Spi } from "../hal/bus"
-import { Tmc5240Frame, Tmc5240RampStat, Tmc5240Register, Tmc5240SpiStatus } from "./tmc5240.regs"
+import {
+    Tmc5240Frame,
+    Tmc5240Ioin,
+    Tmc5240RampStat,
+    Tmc5240Register,
+    Tmc5240SpiStatus,
+} from "./tmc5240.regs"
 
 export const TMC5240_PART = "TMC5240"
 const WRITE = Tmc5240Frame.WRITE
+const VERSION = Tmc5240Frame.VERSION
+const VERSION_SHIFT = Tmc5240Ioin.VERSION_SHIFT
 
 /** The standstill flag comes 21 ms after the last step; a reached target says it at once. */
 const AT_REST = Tmc5240SpiStatus.STANDSTILL | Tmc5240SpiStatus.POSITION_REACHED
@@ -49,6 +57,8 @@ export class Tmc5240Link {
     private echo = 0
     private readonly rotation: number[]
     private reply = 0
+    /** The last frame was only zeros. */
+    private silent = false
     private slot = 0
 
     constructor(private readonly spi: Spi) {
@@ -65,8 +75,7 @@ export class Tmc5240Link {
     /**
      * One frame. Sends what was queued, else asks for the next register of the rotation (XACTUAL
      * every second time), and takes in the reply. The running tick calls only this.
-     * @returns Result: Done; Busy for a frame that says nothing; BadData (dead bus, foreign chip,
-     * wrong echo) or Timeout.
+     * @returns Result: Done, BadData (dead bus, foreign chip, wrong echo) or Timeout.
      */
     async poll(): Promise<number> {
         const tx = this.tx
@@ -103,7 +112,8 @@ export class Tmc5240Link {
             ((rx[2] as number) << 16) |
             ((rx[3] as number) << 8) |
             (rx[4] as number)
-        if (status === 0 && data === 0) return silence(pending, echo)
+        this.silent = status === 0 && data === 0
+        if (this.silent) return this.takeSilence(pending, echo)
         if (status === 0xff && data === -1) return Result.BadData
         if (status !== this.status) this.takeStatus(status)
         this.reply = data
@@ -120,7 +130,7 @@ export class Tmc5240Link {
         else if (pending === Tmc5240Register.RAMP_STAT) {
             this.rampStatus = data
             this.virtualStopHit = (data & Tmc5240RampStat.STATUS_VIRTUAL_STOP_R) !== 0
-        } else if (pending === Tmc5240Register.IOIN && data >>> 24 !== Tmc5240Frame.VERSION)
+        } else if (pending === Tmc5240Register.IOIN && data >>> VERSION_SHIFT !== VERSION)
             return Result.BadData
         return Result.Done
     }
@@ -129,18 +139,23 @@ export class Tmc5240Link {
     async read(register: number): Promise<number> {
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt) {
             await this.exchange(register, 0)
-            if ((await this.exchange(register, 0)) === Result.Done) return this.reply
+            const result = await this.exchange(Tmc5240Register.IOIN, 0)
+            if (result === Result.Done && !this.silent) return this.reply
+            if (!this.silent) continue
+            // A true 0 from a moving chip: it has then heard the question for its version as well.
+            const next = await this.exchange(Tmc5240Register.IOIN, 0)
+            if (next === Result.Done && this.reply >>> VERSION_SHIFT === VERSION) return 0
         }
         throw new DriverError(TMC5240_PART, DriverErrorCode.NoAnswer, register, "no sound reply")
     }
 
     /**
-     * Writes a register without reading it back; a second time if nothing shows that the chip
-     * listened. @returns Result; negative = the write may be lost.
+     * Writes a register without reading it back; a second time if the frame does not show that the
+     * chip listened. @returns Result; negative = the write may be lost.
      */
     async write(register: number, value: number): Promise<number> {
         const result = await this.exchange(WRITE | register, value)
-        if (result !== Result.Busy) return result
+        if (result === Result.Done && !this.silent) return result
         return await this.exchange(WRITE | register, value)
     }
 
@@ -163,6 +178,18 @@ export class Tmc5240Link {
         return await this.poll()
     }
 
+    /**
+     * A frame of only zeros comes from a chip without supply or from a lost frame, and is true only
+     * while accelerating, when position 0, a flag register or the echo of a 0 was due. Nothing is
+     * taken from it, and nothing is due after it, so that a second one in a row is a fault.
+     */
+    private takeSilence(pending: number, echo: number): number {
+        if (pending === Tmc5240Register.XACTUAL) return Result.Done
+        if (pending === Tmc5240Register.GSTAT) return Result.Done
+        if (pending === Tmc5240Register.RAMP_STAT) return Result.Done
+        return pending >= WRITE && echo === 0 ? Result.Done : Result.BadData
+    }
+
     private takeStatus(status: number): void {
         this.status = status
         this.resetSeen = (status & Tmc5240SpiStatus.RESET_FLAG) !== 0
@@ -171,16 +198,4 @@ export class Tmc5240Link {
         this.leftStop = (status & Tmc5240SpiStatus.STATUS_STOP_L) !== 0
         this.rightStop = (status & Tmc5240SpiStatus.STATUS_STOP_R) !== 0
     }
-}
-
-/**
- * A frame of only zeros comes from a chip without supply or from a lost frame, and is true only
- * while accelerating, when position 0, a flag register or the echo of a zero was due. It is never
- * used. Nothing is due after it, so a second one in a row is always a fault.
- */
-function silence(pending: number, echo: number): Result {
-    if (pending === Tmc5240Register.XACTUAL) return Result.Busy
-    if (pending === Tmc5240Register.GSTAT) return Result.Busy
-    if (pending === Tmc5240Register.RAMP_STAT) return Result.Busy
-    return pending >= WRITE && echo === 0 ? Result.Busy : Result.BadData
 }

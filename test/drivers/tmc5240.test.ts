@@ -101,8 +101,8 @@ test("TMC5240 driver: polling: one frame a call, position every second call, sta
     const rig = await readyMotion()
     const { motion, chip, clock, spi } = rig
     await motion.moveTo(USTEPS_PER_MM)
-    // While accelerating, frames of only zeros are true, and passed over.
-    await pollFor(rig, 3)
+    // While the speed changes, frames of only zeros are true, and passed over.
+    await pollFor(rig, 12)
     const frames = spi.frames
     let fresh = 0
     for (let index = 0; index < 16; index++) {
@@ -181,7 +181,7 @@ test("PEN-SAF-03: TMC5240 driver: virtual stop: ends the move in silicon and sho
     expect(chip.travelUsteps()).toBe(-2_000)
 })
 
-test("TMC5240 driver: reference switch: stops inward motion, latches the position, lets it out", async () => {
+test("TMC5240 driver: reference switch: stops inward motion, latches where it opens", async () => {
     const rig = await readyMotion()
     const { motion, chip, pins, clock } = rig
     await motion.moveTo(-10 * USTEPS_PER_MM)
@@ -192,14 +192,15 @@ test("TMC5240 driver: reference switch: stops inward motion, latches the positio
     await pollFor(rig, 4)
     expect(motion.leftStop).toBe(true)
     expect(chip.travelUsteps()).toBeCloseTo(edge, -1)
-    expect(Math.abs((await motion.read(Tmc5240Register.XLATCH)) - edge)).toBeLessThanOrEqual(1)
     await motion.moveTo(0)
     clock.advanceBy(20_000)
     pins.left = false
     chip.pollSwitches()
+    const opened = chip.travelUsteps()
     await pollFor(rig, 20)
     expect(motion.leftStop).toBe(false)
     expect(chip.travelUsteps()).toBe(0)
+    expect(Math.abs((await motion.read(Tmc5240Register.XLATCH)) - opened)).toBeLessThanOrEqual(1)
 })
 
 test("TMC5240 driver: depth cap: stops outward motion at once, shows, and lets it in", async () => {
@@ -298,6 +299,31 @@ test("TMC5240 driver: a write arrives damaged: the echo in the next frame tells"
     rig.spi.glitch = { index: 3, mask: 0x10 }
     expect(await rig.motion.moveTo(4_000)).toBe(Result.Done)
     expect(await pollFor(rig, 2)).toEqual([Result.BadData, Result.Done])
+})
+
+test("TMC5240 driver: 0 verified in any phase of a move: holds, and a dead chip is no 0", async () => {
+    for (let phaseMs = 0; phaseMs < 60; phaseMs += 3) {
+        const { motion, chip, clock } = await readyMotion()
+        await motion.moveTo(-USTEPS_PER_MM)
+        clock.advanceBy(phaseMs * 1000)
+        await motion.setVirtualStopRight(0)
+        expect(await motion.read(Tmc5240Register.VIRTUAL_STOP_R)).toBe(0)
+        chip.fail("off")
+        await expect(motion.read(Tmc5240Register.VIRTUAL_STOP_R)).rejects.toThrow(DriverError)
+        await expect(motion.setVirtualStopRight(0)).rejects.toThrow(DriverError)
+    }
+})
+
+test("TMC5240 driver: polling in any phase of a move: no false alarm", async () => {
+    for (let phaseUs = 0; phaseUs < 10_000; phaseUs += 700) {
+        const rig = await readyMotion()
+        for (const usteps of [5_000, 0, -3_000, 0]) {
+            rig.clock.advanceBy(phaseUs)
+            expect(await rig.motion.moveTo(usteps)).toBe(Result.Done)
+            expect(new Set(await pollFor(rig, 16))).toEqual(new Set([Result.Done]))
+            expect(rig.chip.travelUsteps()).toBe(usteps)
+        }
+    }
 })
 
 test("TMC5240 driver: a verified write arrives damaged: is repeated", async () => {
