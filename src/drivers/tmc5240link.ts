@@ -36,8 +36,8 @@ export class Tmc5240Link {
     /** The chip was reset since `init`: its registers and position mean nothing (PEN-SAF-17). */
     resetSeen = false
     driverError = false
-    /** The target is reached, or there was no step for 21 ms. */
-    standstill = true
+    /** The target is reached or no step was made for 21 ms, and `positionUsteps` is where. */
+    standstill = false
     /** The reference switch's stop is active. */
     leftStop = false
     /** The depth cap's stop is active. */
@@ -115,7 +115,8 @@ export class Tmc5240Link {
         this.silent = status === 0 && data === 0
         if (this.silent) return this.takeSilence(pending, echo)
         if (status === 0xff && data === -1) return Result.BadData
-        if (status !== this.status) this.takeStatus(status)
+        const before = this.status
+        if (status !== before) this.takeStatus(status)
         this.reply = data
         this.pending = address
         this.echo = value | 0
@@ -123,6 +124,8 @@ export class Tmc5240Link {
         if (pending === Tmc5240Register.XACTUAL) {
             this.positionUsteps = data
             this.positionFresh = true
+            // At rest when it was asked for, and still: this position is the final one.
+            this.standstill = (before & status & AT_REST) !== 0
         } else if (pending >= Tmc5240Frame.WRITE) {
             if (data !== echo) return Result.BadData
         } else if (pending === Tmc5240Register.DRV_STATUS) this.driverStatus = data
@@ -194,7 +197,7 @@ export class Tmc5240Link {
         this.status = status
         this.resetSeen = (status & Tmc5240SpiStatus.RESET_FLAG) !== 0
         this.driverError = (status & Tmc5240SpiStatus.DRIVER_ERROR) !== 0
-        this.standstill = (status & AT_REST) !== 0
+        if ((status & AT_REST) === 0) this.standstill = false
         this.leftStop = (status & Tmc5240SpiStatus.STATUS_STOP_L) !== 0
         this.rightStop = (status & Tmc5240SpiStatus.STATUS_STOP_R) !== 0
     }

@@ -138,6 +138,21 @@ test("TMC5240 driver: polling while moving: no standstill, position follows by a
     expect(seen).toBe(5)
 })
 
+test("TMC5240 driver: standstill in any phase: only with the position that is final", async () => {
+    for (let phaseUs = 0; phaseUs < 20_000; phaseUs += 700) {
+        const rig = await readyMotion()
+        const { motion } = rig
+        await motion.moveTo(12_288)
+        rig.clock.advanceBy(phaseUs)
+        let ticks = 0
+        while (!motion.standstill) {
+            await pollFor(rig, 1)
+            expect(++ticks).toBeLessThan(13)
+        }
+        expect(motion.positionUsteps).toBe(12_288)
+    }
+})
+
 test("TMC5240 driver: halt: comes to rest within 200 um on, and a move goes on from there", async () => {
     const { motion, chip, clock } = await readyMotion()
     await motion.moveTo(20 * USTEPS_PER_MM)
