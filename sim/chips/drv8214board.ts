@@ -3,6 +3,7 @@
  * current. Source: datasheet SLVSH04, current sense and regulation: I_TRIP = V_REF / (R_IPROPI * A).
  */
 import {
+    Drv8214Config0 as Config0,
     Drv8214Config3 as Config3,
     Drv8214Register as Register,
 } from "../../src/drivers/drv8214.regs"
@@ -35,4 +36,11 @@ export function tripMa(registers: Drv8214Registers, board: Drv8214Board): number
     const internal = registers.has(Register.CONFIG3, Config3.INT_VREF)
     const referenceMv = internal ? internalReferenceMv : (board.vrefMv ?? 500)
     return (referenceMv * 1e6) / ((board.ipropiOhm ?? 2200) * registers.senseGain())
+}
+
+/** IMODE: 0 never, 1 during inrush or always without EN_STALL, 2 and 3 always. */
+export function regulatesCurrent(registers: Drv8214Registers, inrush: boolean): boolean {
+    const mode = registers.get(Register.CONFIG3) >> Config3.IMODE_SHIFT
+    const stallOff = !registers.has(Register.CONFIG0, Config0.EN_STALL)
+    return mode >= 2 || (mode === 1 && (inrush || stallOff))
 }

@@ -5,7 +5,6 @@
  */
 import {
     Drv8214Config0 as Config0,
-    Drv8214Config3 as Config3,
     Drv8214Config4 as Config4,
     Drv8214Fault as Fault,
     Drv8214RcCtrl0 as RcCtrl0,
@@ -13,7 +12,7 @@ import {
     Drv8214RegCtrl0 as RegCtrl0,
     Drv8214Register as Register,
 } from "../../src/drivers/drv8214.regs"
-import { tripMa, type Drv8214Board, type Drv8214Senses } from "./drv8214board"
+import { regulatesCurrent, tripMa, type Drv8214Board, type Drv8214Senses } from "./drv8214board"
 import { commanded, forcedDuty, Protections, regulates, type Command } from "./drv8214bridge"
 import { RippleCounter } from "./drv8214counter"
 import { Drv8214Faults } from "./drv8214faults"
@@ -200,9 +199,8 @@ export class Drv8214Core {
         if (currentMa >= overCurrentMa) this.protections.shortCircuit()
         else if (stallOn && !inrush && currentMa >= limitMa)
             this.protections.stalled(this.registers)
-        const mode = this.registers.get(Register.CONFIG3) >> Config3.IMODE_SHIFT
-        const limits = mode >= 2 || (mode === 1 && (inrush || !stallOn))
-        if (limits && currentMa > limitMa) this.currentShare *= limitMa / currentMa
+        const regulating = regulatesCurrent(this.registers, inrush)
+        if (regulating && currentMa > limitMa) this.currentShare *= limitMa / currentMa
         else this.currentShare = Math.min(1, this.currentShare * 1.05)
     }
 

@@ -76,7 +76,7 @@ export class Tmc5240 implements SpiTarget {
 
     /** Die temperature; 165 degrees switch the bridges off until it falls below 145. */
     setDieCelsius(celsius: number): void {
-        this.core.dieCelsius = celsius
+        this.core.stage.dieCelsius = celsius
     }
 
     /** True while the chip holds the motor with current. */
@@ -186,8 +186,8 @@ export class Tmc5240 implements SpiTarget {
     }
 
     private applyFault(): void {
-        this.core.shorted = this.faults.is("short")
-        this.core.open = this.faults.is("open")
+        this.core.stage.shorted = this.faults.is("short")
+        this.core.stage.open = this.faults.is("open")
         const clockHz = internalClockHz * this.faults.clockFactor()
         this.core.setClock(clockHz, this.faults.runningTime(this.clock.nowUs))
     }

@@ -13,10 +13,11 @@ import {
     Tmc5240RampMode,
     Tmc5240RampStat,
     Tmc5240Register as Register,
-    Tmc5240SpiStatus,
 } from "../../src/drivers/tmc5240.regs"
 import { RampGenerator } from "./tmc5240ramp"
 import { motionRegisters, objection, resetValues, ruleOf } from "./tmc5240registers"
+import { PowerStage } from "./tmc5240stage"
+import { rampStatus, spiStatus } from "./tmc5240status"
 import { ReferenceSwitches } from "./tmc5240switches"
 import { rampSettings, velocityUnit, type UnitBase } from "./tmc5240units"
 
@@ -32,25 +33,17 @@ export interface Tmc5240Pins {
 
 /** A reset puts the sine table at 0, so that the rotor next comes to rest at a whole electrical period. */
 const electricalPeriodUsteps = 1024
-const overTemperatureCelsius = 165
-const overTemperatureEndCelsius = 145
 const slowestStepClocks = 0xfffff
 
 export class Tmc5240Core {
-    dieCelsius = 25
+    readonly stage = new PowerStage()
     supplyMv: () => number = () => 7400
-    /** A coil is shorted, or open, right now. */
-    shorted = false
-    open = false
 
     private values = resetValues()
     private base: UnitBase
     private readonly switches: ReferenceSwitches
     private readonly ramp: RampGenerator
     private travelOffset = 0
-    private wasEnabled = false
-    private shortLatched = false
-    private tooHot = false
 
     constructor(
         private readonly pins: Tmc5240Pins,
@@ -70,7 +63,7 @@ export class Tmc5240Core {
         this.ramp.settings = this.settings()
         this.ramp.reset()
         this.travelOffset = periods * electricalPeriodUsteps
-        this.shortLatched = this.tooHot = false
+        this.stage.reset()
     }
 
     /** Another clock frequency, from now on. */
@@ -90,16 +83,13 @@ export class Tmc5240Core {
     }
 
     bridgesOn(): boolean {
-        this.watchShort()
-        this.watchTemperature()
-        const chopping = (this.value(Register.CHOPCONF) & Tmc5240Chopconf.TOFF_MASK) !== 0
-        if (!chopping || !this.pins.enabled() || this.open) return false
-        return !this.shortLatched && !this.tooHot
+        this.watchStage()
+        return this.chopping() && this.pins.enabled() && this.stage.ready
     }
 
     /** Reads REFL, REFR and DRV_ENN; a stop takes effect at `atUs`. */
     pollSwitches(atUs: number): void {
-        this.watchShort()
+        this.watchStage()
         const mode = this.value(Register.SW_MODE)
         if (this.switches.poll(mode, () => this.ramp.countAt(atUs))) this.replan(atUs)
     }
@@ -119,13 +109,12 @@ export class Tmc5240Core {
         else this.store(address, value, atUs)
         if (motionRegisters.has(address)) this.replan(atUs)
         // CHOPCONF may have unlatched a short, and a latched one sets its flag again at once.
-        this.watchShort()
+        this.watchStage()
     }
 
     read(address: number, atUs: number): number {
         if (!ruleOf(address)) this.refuse(`read of register 0x${address.toString(16)}`)
-        this.watchShort()
-        this.watchTemperature()
+        this.watchStage()
         switch (address) {
             case Register.IOIN:
                 return this.inputs()
@@ -142,7 +131,7 @@ export class Tmc5240Core {
             case Register.ADC_VSUPPLY_AIN:
                 return Math.round(this.supplyMv() / 9.732)
             case Register.ADC_TEMP:
-                return this.temperatureCount()
+                return this.stage.temperatureCount()
             case Register.DRV_STATUS:
                 return this.driverStatus(atUs)
             default:
@@ -153,16 +142,7 @@ export class Tmc5240Core {
     /** First byte of every reply. */
     spiStatus(atUs: number): number {
         const global = this.value(Register.GSTAT)
-        const ramp = this.rampStatus(atUs)
-        let status = 0
-        if (global & Tmc5240Gstat.RESET) status |= Tmc5240SpiStatus.RESET_FLAG
-        if (global & Tmc5240Gstat.DRV_ERR) status |= Tmc5240SpiStatus.DRIVER_ERROR
-        if (this.standstill(atUs)) status |= Tmc5240SpiStatus.STANDSTILL
-        if (ramp & Tmc5240RampStat.VELOCITY_REACHED) status |= Tmc5240SpiStatus.VELOCITY_REACHED
-        if (ramp & Tmc5240RampStat.POSITION_REACHED) status |= Tmc5240SpiStatus.POSITION_REACHED
-        if (ramp & Tmc5240RampStat.STATUS_STOP_L) status |= Tmc5240SpiStatus.STATUS_STOP_L
-        if (ramp & Tmc5240RampStat.STATUS_STOP_R) status |= Tmc5240SpiStatus.STATUS_STOP_R
-        return status
+        return spiStatus(global, this.rampStatus(atUs), this.standstill(atUs))
     }
 
     private value(address: number): number {
@@ -199,25 +179,13 @@ export class Tmc5240Core {
         if (word & Tmc5240RampStat.SECOND_MOVE) this.ramp.secondMoveEvent = false
     }
 
-    private raise(bits: number): void {
-        this.values.set(Register.GSTAT, this.value(Register.GSTAT) | bits)
+    private chopping(): boolean {
+        return (this.value(Register.CHOPCONF) & Tmc5240Chopconf.TOFF_MASK) !== 0
     }
 
-    /** A short latches the bridges off until DRV_ENN cycles or TOFF is 0. */
-    private watchShort(): void {
-        const enabled = this.pins.enabled()
-        const chopping = (this.value(Register.CHOPCONF) & Tmc5240Chopconf.TOFF_MASK) !== 0
-        if (!chopping || (enabled && !this.wasEnabled)) this.shortLatched = false
-        this.wasEnabled = enabled
-        if (this.shorted && enabled && chopping) this.shortLatched = true
-        if (this.shortLatched) this.raise(Tmc5240Gstat.DRV_ERR)
-    }
-
-    /** Over-temperature switches the bridges off, and on again by itself. */
-    private watchTemperature(): void {
-        if (this.dieCelsius >= overTemperatureCelsius) this.tooHot = true
-        if (this.dieCelsius < overTemperatureEndCelsius) this.tooHot = false
-        if (this.tooHot) this.raise(Tmc5240Gstat.DRV_ERR)
+    private watchStage(): void {
+        if (!this.stage.watch(this.pins.enabled(), this.chopping())) return
+        this.values.set(Register.GSTAT, this.value(Register.GSTAT) | Tmc5240Gstat.DRV_ERR)
     }
 
     private inputs(): number {
@@ -239,10 +207,6 @@ export class Tmc5240Core {
         return Math.min(slowestStepClocks, Math.round(this.base.clockHz / speed))
     }
 
-    private temperatureCount(): number {
-        return Math.round(2038 + this.dieCelsius * 7.7)
-    }
-
     /** No step for 2^20 clocks (84 ms), or 2^18 with fast_standstill: later than VZERO. */
     private standstill(atUs: number): boolean {
         if (this.ramp.movingAt(atUs)) return false
@@ -254,33 +218,16 @@ export class Tmc5240Core {
 
     private rampStatus(atUs: number): number {
         this.ramp.settle(atUs)
-        const { ramp, switches } = this
-        const mode = this.value(Register.SW_MODE)
-        const count = ramp.countAt(atUs)
-        const speed = Math.abs(this.velocityCount(atUs))
+        const count = this.ramp.countAt(atUs)
         const positioning = this.value(Register.RAMPMODE) === Tmc5240RampMode.POSITION
-        const atTarget = positioning && count === (this.value(Register.XTARGET) | 0)
-        const flags: [Tmc5240RampStat, boolean][] = [
-            [Tmc5240RampStat.STATUS_STOP_L, switches.leftActive(mode)],
-            [Tmc5240RampStat.STATUS_STOP_R, switches.rightActive(mode)],
-            [Tmc5240RampStat.EVENT_STOP_L, ramp.stopLeftEvent],
-            [Tmc5240RampStat.EVENT_STOP_R, ramp.stopRightEvent],
-            [Tmc5240RampStat.EVENT_POS_REACHED, ramp.positionReachedEvent],
-            [Tmc5240RampStat.VELOCITY_REACHED, speed === this.value(Register.VMAX)],
-            [Tmc5240RampStat.POSITION_REACHED, atTarget],
-            [Tmc5240RampStat.VZERO, !ramp.movingAt(atUs)],
-            [Tmc5240RampStat.T_ZEROWAIT_ACTIVE, ramp.waitingAt(atUs)],
-            [Tmc5240RampStat.SECOND_MOVE, ramp.secondMoveEvent],
-            [
-                Tmc5240RampStat.STATUS_VIRTUAL_STOP_L,
-                count <= this.position(Register.VIRTUAL_STOP_L),
-            ],
-            [
-                Tmc5240RampStat.STATUS_VIRTUAL_STOP_R,
-                count >= this.position(Register.VIRTUAL_STOP_R),
-            ],
-        ]
-        return flags.reduce((word, [bit, on]) => (on ? word | bit : word), switches.latchEvents)
+        const comparisons = {
+            velocityReached: Math.abs(this.velocityCount(atUs)) === this.value(Register.VMAX),
+            positionReached: positioning && count === this.position(Register.XTARGET),
+            atVirtualLeft: count <= this.position(Register.VIRTUAL_STOP_L),
+            atVirtualRight: count >= this.position(Register.VIRTUAL_STOP_R),
+        }
+        const mode = this.value(Register.SW_MODE)
+        return rampStatus(this.ramp, this.switches, mode, comparisons, atUs)
     }
 
     private position(address: Register): number {
@@ -294,13 +241,9 @@ export class Tmc5240Core {
         const holding = standing && atUs - this.ramp.stillSinceUs >= holdAfterUs
         const scale = (holding ? currents : currents >> 8) & 0x1f
         const warning = (this.value(Register.OTW_OV_VTH) >>> 16) & 0x1fff
-        let status = scale << Tmc5240DrvStatus.CS_ACTUAL_SHIFT
+        let status = (scale << Tmc5240DrvStatus.CS_ACTUAL_SHIFT) | this.stage.status(warning)
         if (this.value(Register.GCONF) & Tmc5240Gconf.EN_PWM_MODE)
             status |= Tmc5240DrvStatus.STEALTH
-        if (this.temperatureCount() >= warning) status |= Tmc5240DrvStatus.OTPW
-        if (this.tooHot) status |= Tmc5240DrvStatus.OT
-        if (this.shortLatched) status |= Tmc5240DrvStatus.S2GA
-        if (this.open) status |= Tmc5240DrvStatus.OLA
         return status + (standing ? 2 ** Tmc5240DrvStatus.STST_SHIFT : 0)
     }
 }
