@@ -91,10 +91,10 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
             break
         case State.Running:
             // All as it was at the start: nothing to decide, and no call to pay for (PEN-SAF-05).
+            // An open latch is among the bits.
             if (
                 bits !== 0 ||
                 inputs.cause !== Fault.None ||
-                !inputs.latchClosed ||
                 !inputs.triggerDown ||
                 !inputs.strokeSafe ||
                 inputs.depthUm !== lock.runDepthUm

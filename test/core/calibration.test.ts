@@ -22,7 +22,7 @@ const nominal = POINTS_UM.map(um => Math.round((um - 1000) * 20.48))
 const calibration: fc.Arbitrary<Calibration> = fc
     .record({
         counter: fc.integer({ min: 0, max: 0xffffffff }),
-        homeUm: fc.integer({ min: -510, max: -390 }),
+        homeUm: fc.integer({ min: -525, max: -375 }),
         backlashUm: fc.integer({ min: 0, max: 100 }),
         gain: fc.integer({ min: 800, max: 1050 }),
         noise: fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 7, maxLength: 7 }),
@@ -74,6 +74,7 @@ test("calibration slot: any calibration: comes back equal", () => {
 test.each<[string, Uint8Array, CalibrationReason]>([
     ["never written", new Uint8Array(64), Missing],
     ["all ones", new Uint8Array(64).fill(0xff), Missing],
+    ["half a magic", changed([1, 0x44]), Missing],
     ["cut short", slot().subarray(0, 63), Missing],
     ["layout 2", changed([2, 2]), UnknownLayout],
     ["a reserved byte in use", changed([3, 1]), Corrupt],
@@ -104,6 +105,7 @@ test("PEN-SAF-17: calibration slots: a slot torn at any byte: the other one is u
 test.each<[string, Uint8Array, Uint8Array, CalibrationReason, number]>([
     ["A newer", slot({ counter: 9, backlashUm: 1 }), slot({ counter: 8 }), Good, 1],
     ["B newer", slot({ counter: 8 }), slot({ counter: 9, backlashUm: 2 }), Good, 2],
+    ["the same counter", slot({ backlashUm: 5 }), slot({ backlashUm: 6 }), Good, 5],
     ["only A", slot({ backlashUm: 3 }), new Uint8Array(64), Good, 3],
     ["only B", new Uint8Array(64), slot({ backlashUm: 4 }), Good, 4],
     ["none written", new Uint8Array(64), new Uint8Array(64), Missing, -1],

@@ -95,6 +95,17 @@ test("cartridge record: any that can be written: comes back equal, with an indep
     )
 })
 
+test.each([Kind.Fixed, Kind.Roller])(
+    "PEN-FUN-06: cartridge record: kind %i written with its length alone: permits that depth and no other",
+    kind => {
+        const bytes = new Uint8Array(RECORD_BYTES)
+        encodeRecord({ ...newRecord(), kind, lengthUm: 1250 }, bytes)
+        const read = newRecord()
+        decodeRecord(bytes, read)
+        expect([read.minUm, read.maxUm, read.lengthUm]).toEqual([1250, 1250, 1250])
+    }
+)
+
 test("PEN-SAF-09: cartridge record: any one or two flipped bits: corrupt", () => {
     const bits = fc.integer({ min: 0, max: RECORD_BYTES * 8 - 1 })
     fc.assert(
@@ -131,6 +142,10 @@ test.each<[string, Uint8Array, Inhibit]>([
 })
 
 test.each<[string, Uint8Array, Inhibit | 0]>([
+    ["adjustable of one depth", changed([2, 0xdc], [3, 5]), 0],
+    ["adjustable to 2,500 µm", changed([4, 0xc4], [5, 0x09]), 0],
+    ["needle plate 150 µm back", changed([18, 0x6a], [19, 0xff]), 0],
+    ["needle plate 150 µm out", changed([18, 150]), 0],
     ["nano of 250 µm", changed([1, 3], [4, 250], [5, 0]), 0],
     ["nano of 251 µm", changed([1, 3], [4, 251], [5, 0]), Inhibit.CartridgeCorrupt],
     [
@@ -155,8 +170,8 @@ test.each<[string, Uint8Array, Inhibit | 0]>([
 
 test("cartridge record: unprintable letters in the lot: are shown as question marks", () => {
     const read = newRecord()
-    decodeRecord(changed([10, 0x0a], [13, 0xff]), read)
-    expect(read.lot).toBe("?1B?C3")
+    decodeRecord(changed([10, 0x0a], [11, 0x21], [12, 0x7e], [13, 0x7f], [14, 0xff]), read)
+    expect(read.lot).toBe("?!~??3")
 })
 
 test.each<[string, Partial<CartridgeRecord>, string]>([

@@ -153,3 +153,17 @@ test.each<[string, number, string]>([
         expect(Watched.in(State.Ready).tick({ driveFaultBits: bits })).toBe("None")
     }
 )
+
+test("monitor: rate knob turned again before the motor has followed: 300 ms from the last turn", () => {
+    const watched = Watched.in(State.Running, 150)
+    watched.sample.targetMilliHz = 100_000
+    expect(watched.for(200)).toBe("None")
+    watched.sample.targetMilliHz = 90_000
+    expect(watched.for(300)).toBe("None")
+    expect(watched.for(20)).toBe("DriveOverSpeed")
+})
+
+test("PEN-SAF-15: monitor: at exactly 90 % of the target: permitted", () => {
+    const watched = Watched.in(State.Running)
+    expect(watched.for(2000, () => ({ speedMilliHz: 90_000 }))).toBe("None")
+})

@@ -236,6 +236,7 @@ test("PEN-SAF-18: interlock: confirmation: counts at its depth and is lost when 
     const bench = Bench.in(State.Ready).tick({ depthUm: 1600 })
     expect(bench.reasons).toEqual(["DeepNotConfirmed"])
     expect(bench.tick({ confirmEdge: true }).now).toBe("Ready")
+    expect(bench.tick().tick().now).toBe("Ready")
     expect(bench.lock.deepUm).toBe(1600)
     expect(bench.tick({ depthUm: 1650 }).reasons).toEqual(["DeepNotConfirmed"])
     expect(bench.tick({ depthUm: 1600 }).reasons).toEqual(["DeepNotConfirmed"])

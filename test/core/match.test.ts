@@ -51,6 +51,7 @@ test.each<[string, Partial<Inputs>]>([
     ["at 1,500 µm", { depthUm: 1500 }],
     ["at 0 µm", { depthUm: 0 }],
     ["80 µm apart at rest", { commandedUm: -200, measuredUm: -120 }],
+    ["80 µm apart at rest, the other way", { commandedUm: -200, measuredUm: -280 }],
     ["far apart while the carriage moves", { standstill: false, measuredUm: 700 }],
     ["fixed at its length", fixed],
     ["nano at 250 µm", { ...nano, depthUm: 250 }],

@@ -93,6 +93,14 @@ test("PEN-SAF-07: monitor: while moving: 20 µm more for every ms between the tw
     expect(watched.tick(apart(80 + 101))).toBe("DepthDisagrees")
 })
 
+test("PEN-SAF-07: monitor: depth not known between two disagreeing samples: they do not add up", () => {
+    const watched = Watched.in(State.Running)
+    const apart = { depthKnown: true, measuredUm: depthUm + 90 }
+    expect(watched.tick(apart)).toBe("None")
+    expect(watched.tick({ depthKnown: false })).toBe("None")
+    expect(watched.tick(apart)).toBe("None")
+})
+
 test("PEN-SAF-07: monitor: depth not known: nothing is compared", () => {
     expect(
         Watched.in(State.Stopping).for(100, () => ({ depthKnown: false, measuredUm: 900 }))
