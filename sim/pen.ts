@@ -8,7 +8,7 @@ import { I2cBus } from "./i2cbus"
 import { Mcu, type McuPins } from "./mcu"
 import { Observer } from "./observer"
 import type { PlantParameters } from "./plant/parameters"
-import { type CalibrationState, provision } from "./provision"
+import { type CalibrationState, prefer, provision } from "./provision"
 import { Random } from "./random"
 import type { RunEvent } from "./result"
 import { Signal } from "./signal"
@@ -22,6 +22,7 @@ export interface PenOptions {
     readonly bytecode: Uint8Array
     readonly calibration?: CalibrationState
     readonly batteryPercent?: number
+    readonly triggerMode?: "hold" | "toggle"
     /** One chain element left out, to show what it is for. */
     readonly chain?: ChainOptions
     /** Fixed plant parameters instead of drawn ones. */
@@ -75,6 +76,7 @@ export class Pen {
             },
         })
         provision(memory, this.world.plant, options.calibration ?? "good")
+        prefer(memory, options.triggerMode ?? "hold")
         this.i2c = new I2cBus(this.clock, this.trace, this.random("i2c"))
         this.spi = new SpiBus(this.clock, this.random("spi"), this.trace, () => {
             this.mcu.transferDone()

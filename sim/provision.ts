@@ -10,6 +10,8 @@ import type { Plant } from "./plant/plant"
 
 const SLOT_A = 0x0000
 const SLOT_B = 0x0040
+const PREFERENCES = 0x0180
+const TRIGGER_TOGGLES = 0x01
 /** The depth sensor's range is ±40 mT over a signed 16-bit number ([DS-TMAG5273], results). */
 const COUNTS_PER_MT = 32768 / 40
 
@@ -34,4 +36,9 @@ export function provision(memory: Uint8Array, plant: Plant, state: CalibrationSt
     encodeSlot(calibration, slotA)
     if (state === "oneSlot" || state === "corrupt") slotA[20]! ^= 0xff
     if (state === "corrupt") slotB[20]! ^= 0xff
+}
+
+/** Writes the owner's preference for the trigger. */
+export function prefer(memory: Uint8Array, triggerMode: "hold" | "toggle"): void {
+    if (triggerMode === "toggle") memory.set([TRIGGER_TOGGLES, TRIGGER_TOGGLES ^ 0xff], PREFERENCES)
 }

@@ -50,6 +50,7 @@ export function makePen(
         bytecode,
         calibration: scenario.pen.calibration,
         batteryPercent: scenario.pen.batteryPercent,
+        triggerMode: scenario.pen.triggerMode,
         ...(trace ? { trace } : {}),
     })
 }

@@ -75,7 +75,7 @@ export class Application {
             console.log(`lost ${lostMs} ms while moving: restart`)
             ds.restart()
         }
-        this.sampler.samplePins()
+        this.sampler.samplePins(driveAllowed(state))
         // Permission falls at once; what it was, the interlock says a few milliseconds later.
         const ending = driveAllowed(state) && (!inputs.latchClosed || !inputs.triggerDown)
         if (ending) pen.hardware.arm.write(0)

@@ -7,6 +7,7 @@ import { type Interlock, newInterlock } from "../core/interlock"
 import { type Monitor, newMonitor } from "../core/monitor"
 import { newSample, type Sample } from "../core/sample"
 import { type Hardware } from "../hal/native"
+import { Trigger } from "../panel/trigger"
 import { Devices } from "./devices"
 
 export class Pen {
@@ -18,6 +19,7 @@ export class Pen {
     readonly calibration: Calibration
     /** Of the accepted cartridge; meaningful while `inputs.cartridge` is 0. */
     readonly record: CartridgeRecord
+    readonly trigger: Trigger
     /** LIFE is toggled at the end of each tick; the self-test stops it to see the chain drop. */
     lifeRuns = true
     /** The latch of the chain was seen to set and to drop in this power-on (PEN-SAF-14). */
@@ -36,6 +38,7 @@ export class Pen {
         this.monitor = newMonitor()
         this.calibration = newCalibration()
         this.record = newRecord()
+        this.trigger = new Trigger()
     }
 
     /** The sign of life of a tick that completed. */

@@ -37,12 +37,12 @@ export class Sampler {
         this.keys = 0xffff
     }
 
-    /** Pins; a few microseconds. */
-    samplePins(): void {
+    /** Pins; a few microseconds. `driving`: Arming or Running. */
+    samplePins(driving: boolean): void {
         const hardware = this.pen.hardware
         const inputs = this.pen.inputs
         inputs.latchClosed = hardware.latch.read() === 1
-        inputs.triggerDown = hardware.trigger.read() === 0
+        inputs.triggerDown = this.pen.trigger.wants(hardware.trigger.read() === 0, driving)
         inputs.strokeSafe = hardware.strokeSafe.read() === 1
     }
 

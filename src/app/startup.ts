@@ -8,7 +8,7 @@ import { Fault } from "../core/fault"
 import { DriverError } from "../drivers/errors"
 import { ChainProof } from "./chainproof"
 import { DEVICE_COUNT, initDevice } from "./devices"
-import { MEMORY_MAP, RUN_MARK_RUNNING } from "./memorymap"
+import { MEMORY_MAP, PREFERENCES_BYTES, RUN_MARK_RUNNING, TRIGGER_TOGGLES } from "./memorymap"
 import { type Pen } from "./pen"
 import { type Sampler } from "./sampler"
 
@@ -151,6 +151,10 @@ export class Startup {
         if (reason !== CalibrationReason.Good)
             console.log("calibration " + CALIBRATION_REASONS[reason])
         pen.inputs.restarted = mark[0] === RUN_MARK_RUNNING
+        const preferences = Buffer.alloc(PREFERENCES_BYTES)
+        memory.read(MEMORY_MAP.preferences, preferences)
+        pen.trigger.toggles =
+            preferences[0] === TRIGGER_TOGGLES && preferences[1] === (TRIGGER_TOGGLES ^ 0xff)
     }
 }
 
