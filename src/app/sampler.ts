@@ -1,6 +1,6 @@
 /**
- * Sampling: the first third of a tick. The latch first, then the other pins, then the chips, so that
- * what matters most is youngest and nothing slow stands before it.
+ * Sampling: the first third of a tick. The pins first, then the chips, so that nothing slow stands
+ * before what matters most.
  */
 import { fieldToUm } from "../core/calibration"
 import { TICK_MS } from "../core/limits"
@@ -41,9 +41,10 @@ export class Sampler {
     samplePins(driving: boolean): void {
         const hardware = this.pen.hardware
         const inputs = this.pen.inputs
+        // The permission before its causes: whatever made it fall is then seen in the same tick.
+        inputs.strokeSafe = hardware.strokeSafe.read() === 1
         inputs.latchClosed = hardware.latch.read() === 1
         inputs.triggerDown = this.pen.trigger.wants(hardware.trigger.read() === 0, driving)
-        inputs.strokeSafe = hardware.strokeSafe.read() === 1
     }
 
     /** Chips; `driving` while strokes were asked for. */
@@ -89,8 +90,10 @@ export class Sampler {
         sample.countsFresh = false
         if (drive.poll() !== 0 || drive.renewLease() !== 0) {
             // A drive that the chain has put to sleep does not answer; the chain says so itself.
-            if (this.pen.hardware.strokeSafe.read() === 0) this.pen.inputs.strokeSafe = false
-            else sample.driveFaultBits = DriveBit.ConfigWrong
+            if (this.pen.hardware.strokeSafe.read() === 0) {
+                this.pen.inputs.strokeSafe = false
+                this.pen.inputs.latchClosed = this.pen.hardware.latch.read() === 1
+            } else sample.driveFaultBits = DriveBit.ConfigWrong
             return
         }
         sample.driveFaultBits =
