@@ -110,7 +110,7 @@ export class Treatment {
 
     /** Does it now. */
     do(action: Action): this {
-        act(this.pen, this.scenario, { atMs: this.nowMs, ...action } as Step)
+        act(this.pen, this.scenario, { atMs: this.nowMs, ...action })
         return this
     }
 
