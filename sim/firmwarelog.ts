@@ -38,7 +38,13 @@ export class FirmwareLog {
     private status(atMs: number, [state, fault, inhibits, depthUm, rateHz]: number[]): void {
         const name = stateName(state!)
         if (name !== this.state)
-            this.events.push({ atMs, kind: "state", from: this.state, to: name })
+            this.events.push({
+                atMs,
+                kind: "state",
+                from: this.state,
+                to: name,
+                because: inhibitNames(inhibits!).join(", "),
+            })
         const faultIs = faultName(fault!)
         if (faultIs !== this.fault)
             this.events.push({ atMs, kind: "fault", from: this.fault, to: faultIs })

@@ -13,7 +13,7 @@ export interface Sample {
     commandedUm: number
     /** Where the carriage truly is, in depth coordinates. */
     carriageUm: number
-    /** Farthest protrusion of the tip since the sample before. */
+    /** Where the tips are at the bottom of a stroke, whether or not one is being made. */
     tipMaxUm: number
     /** Cam revolutions per second. */
     rateHz: number
@@ -44,7 +44,11 @@ export interface Message {
     text: string
 }
 
-/** Something that happened: a change of state, a step of the scenario, an edge of the safety chain. */
+/**
+ * Something that happened. Kinds: `step` of the scenario; `state` (from, to, because) and `fault` (from, to) as the
+ * firmware tells them; `cartridge` as it was read; `chain` (signal, level) for an edge of the safety chain; `program`
+ * (event) for boot, start, panic; `log` for other lines of the program.
+ */
 export interface RunEvent {
     atMs: number
     kind: string

@@ -1,25 +1,10 @@
-/** The simulated pen as the command line needs it, loaded when a command first asks for it. */
-import type { RunResult, Sample } from "../sim/result"
-import type { Scenario } from "../sim/scenario"
+/** Benchmarks, loaded when a command first asks for them. */
 import { Missing } from "./outcome"
-
-export interface RunOptions {
-    onProgress?: (virtualMs: number) => void
-    trace?: (line: string) => void
-    samples?: Sample[]
-}
 
 /** One measured figure; every benchmark names its own columns. */
 export type BenchRow = Record<string, string | number | boolean | null>
 
 interface Modules {
-    "../sim/run": {
-        runScenario(
-            scenario: Scenario,
-            bytecode: Uint8Array,
-            options?: RunOptions
-        ): Promise<RunResult>
-    }
     "../sim/benchspeed": { benchSpeed(bytecode: Uint8Array): Promise<BenchRow[]> }
     "../sim/benchcost": { benchCost(bytecode: Uint8Array): Promise<BenchRow[]> }
 }

@@ -3,5 +3,5 @@
 import { register } from "tsx/esm/api"
 
 register()
-const { main } = await import("./pen.ts")
+const { main } = await import("./commandline.ts")
 process.exitCode = await main(process.argv)

@@ -54,7 +54,7 @@ export function plotSvg(plot: Plot): string {
 /** The library numbers its clip paths by a count over the whole process; a plot must not depend on that. */
 function stableIds(svg: string): string {
     const names = new Map<string, string>()
-    return svg.replace(/\bzr\d+-(\w+)/g, id => {
+    return svg.replace(/\bzr\d+-[\w-]+/g, id => {
         const name = names.get(id) ?? `id${names.size}`
         names.set(id, name)
         return name
@@ -101,7 +101,7 @@ function title({ scenario, result }: Plot): object {
 }
 
 function legend(): object {
-    const data = ["selected", "commanded", "carriage", "reached by the tip"]
+    const data = ["selected", "commanded", "carriage", "reach of the tips"]
     return {
         data,
         right: 30,

@@ -10,15 +10,11 @@ const pointsMax = 2400
 type Point = [timeS: number, value: number]
 
 /**
- * A curve in at most `pointsMax` points, each for at least `stretchMin` samples. Of each stretch of time the highest
- * value is kept, because a peak is what a reader looks for.
+ * A curve in at most `pointsMax` points. Of each stretch of time the highest value is kept, because a peak is what
+ * a reader looks for.
  */
-export function curve(
-    samples: readonly Sample[],
-    value: (sample: Sample) => number,
-    stretchMin = 1
-): Point[] {
-    const stretch = Math.max(stretchMin, Math.ceil(samples.length / pointsMax))
+export function curve(samples: readonly Sample[], value: (sample: Sample) => number): Point[] {
+    const stretch = Math.max(1, Math.ceil(samples.length / pointsMax))
     const points: Point[] = []
     for (let from = 0; from < samples.length; from += stretch) {
         let best: Point | undefined
@@ -31,13 +27,10 @@ export function curve(
     return points
 }
 
-/**
- * How far the tip reached: one point for each turn of the slowest cam (33 ms), so that the swing within a stroke
- * does not blacken the drawing; none while the tip stays well behind the nose plane.
- */
+/** How far the tips reach beyond the nose plane; nothing while they stay behind it. */
 function tipCurve(samples: readonly Sample[]): [number, number | null][] {
-    const points = curve(samples, sample => sample.tipMaxUm / 1000, 7)
-    return points.map(([atS, mm]) => [atS, mm < -0.25 ? null : mm])
+    const points = curve(samples, sample => sample.tipMaxUm / 1000)
+    return points.map(([atS, mm]) => [atS, mm < 0 ? null : mm])
 }
 
 interface Line {
@@ -82,7 +75,7 @@ export function depthSeries(samples: readonly Sample[], scenario: Scenario): obj
         selected: mm(sample => sample.selectedUm),
     }
     return [
-        line({ name: "reached by the tip", panel: 0, data: data.tip, color: tip, extra: filled }),
+        line({ name: "reach of the tips", panel: 0, data: data.tip, color: tip, extra: filled }),
         line({ name: "commanded", panel: 0, data: data.commanded, color: commanded, extra: wide }),
         line({ name: "carriage", panel: 0, data: data.carriage, color: carriage }),
         line({ name: "selected", panel: 0, data: data.selected, color: selected, extra: dashed }),

@@ -25,7 +25,7 @@ export function textPlot(samples: readonly Sample[]): string[] {
     // Each row is then a multiple of the 50 µm of the depth setting.
     const topUm = Math.ceil(highestUm / (50 * rows)) * 50 * rows
     const lines = [
-        `${pc.dim("   mm")}  ${pc.cyan("▇")} reached by the tip  ${pc.yellow("─")} selected`,
+        `${pc.dim("   mm")}  ${pc.cyan("▇")} reach of the tips  ${pc.yellow("─")} selected`,
     ]
     for (let row = rows - 1; row >= 0; row--) lines.push(depthLine(columns, row, topUm))
     lines.push(`${axis("rate")}${painted(columns.map(rateCell))}`)

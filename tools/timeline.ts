@@ -2,7 +2,7 @@
 import pc from "picocolors"
 import type { RunEvent, RunResult } from "../sim/result"
 import type { Scenario } from "../sim/scenario"
-import { milliseconds, statePaint, stepText } from "./wording"
+import { milliseconds, millimetres, statePaint, stepText } from "./wording"
 
 interface Row {
     atMs: number
@@ -61,27 +61,59 @@ function reactionRows(result: RunResult): Row[] {
 }
 
 function eventRow(event: RunEvent): Row[] {
-    const { atMs, kind, ...details } = event
-    if (kind === "state") {
-        const { from = null, to = null, ...why } = details
-        const arrow = `${text(from)} → ${text(to)}`
-        const reason = reasonText(why)
-        const mark = statePaint(text(to))("●")
-        return [{ atMs, rank: 3, mark, text: `${statePaint(text(to))(arrow)}${reason}` }]
+    const row = (mark: string, words: string): Row[] => [
+        { atMs: event.atMs, rank: 3, mark, text: words },
+    ]
+    const word = (name: string): string => String(event[name] ?? "")
+    switch (event.kind) {
+        case "state": {
+            const paint = statePaint(word("to"))
+            const because = word("because")
+            const why = because === "" ? "" : pc.dim(`  because: ${because}`)
+            return row(paint("●"), `${paint(`${word("from")} → ${word("to")}`)}${why}`)
+        }
+        case "fault": {
+            const latched = word("to") !== "None"
+            const words = latched ? pc.red(`fault ${word("to")} latched`) : "fault cleared"
+            return row(latched ? pc.red("✗") : pc.green("✓"), words)
+        }
+        case "chain":
+            return chainWords(word("signal"), event["level"] === 1).flatMap(text =>
+                row(pc.dim("·"), text)
+            )
+        case "program":
+            return row(pc.dim("·"), pc.dim(`program: ${word("event")}`))
+        case "cartridge":
+            return row(pc.dim("·"), `cartridge read: ${cartridgeWords(word("text"))}`)
+        // Steps and messages stand in the timeline already, from where they came.
+        case "step":
+        case "message":
+            return []
+        default:
+            return row(pc.dim("·"), pc.dim(detailsText(event)))
     }
-    // Steps and messages stand in the timeline already, from where they came.
-    if (kind === "do" || kind === "message") return []
-    return [{ atMs, rank: 3, mark: pc.dim("·"), text: `${pc.dim(kind)}${reasonText(details)}` }]
 }
 
-function text(value: string | number | boolean | null): string {
-    return value === null ? "?" : String(value)
+/** What an edge of the safety chain means; none for one that only follows another. */
+function chainWords(signal: string, high: boolean): string[] {
+    const words: Record<string, readonly [rise: string, fall: string]> = {
+        ALIVE: ["chain: program alive, actuators get power", "chain: program silent"],
+        CAP_TRIPPED: ["chain: depth comparator trips", "chain: depth comparator releases"],
+        STROKE_SAFE: ["chain: strokes permitted", "chain: strokes no longer permitted"],
+    }
+    if (signal === "SERIES_CLOSED") return []
+    const pair = words[signal] ?? [`chain: ${signal} high`, `chain: ${signal} low`]
+    return [pc.dim(high ? pair[0] : pair[1])]
 }
 
-/** The rest of an event, without what says nothing: `fault None`, no inhibits. */
-function reasonText(details: Record<string, string | number | boolean | null>): string {
-    const parts = Object.entries(details)
-        .filter(([, value]) => value !== null && value !== "" && value !== "None")
-        .map(([name, value]) => `${name} ${text(value)}`)
-    return parts.length > 0 ? pc.dim(`  ${parts.join(", ")}`) : ""
+/** `adjustable 0 1500 A1B2C3`, as the firmware logs it. */
+function cartridgeWords(text: string): string {
+    const [kind = "", minUm, maxUm, lot = ""] = text.split(" ")
+    if (lot === "") return text
+    return `${kind}, ${millimetres(Number(minUm))} to ${millimetres(Number(maxUm))}, lot ${lot}`
+}
+
+function detailsText({ atMs: _atMs, kind, ...details }: RunEvent): string {
+    const parts = Object.entries(details).map(([name, value]) => `${name} ${String(value)}`)
+    return [kind, ...parts].join("  ")
 }

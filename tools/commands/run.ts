@@ -6,9 +6,9 @@ import { dirname, relative } from "node:path"
 import { Command } from "commander"
 import type { Variant } from "../../sim/faults"
 import type { RunResult, Sample } from "../../sim/result"
+import { runScenario } from "../../sim/run"
 import { loadScenario } from "../../sim/scenario"
 import type { Scenario } from "../../sim/scenario"
-import { engine } from "../engine"
 import { jsonOption, variantOption, wholeNumber } from "../options"
 import { exitCode, printJson } from "../outcome"
 import { note, progress } from "../progress"
@@ -73,9 +73,8 @@ async function run(
     if (file) await once(file, "open")
     const trace = file && ((line: string) => void file.write(`${line}\n`))
     try {
-        const simulator = await engine("../sim/run")
         const options = trace ? { onProgress, samples, trace } : { onProgress, samples }
-        return await simulator.runScenario(scenario, bytecode, options)
+        return await runScenario(scenario, bytecode, options)
     } finally {
         bar.stop()
         if (file) {

@@ -1,0 +1,204 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { stripVTControlCharacters } from "node:util"
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest"
+import { faultPairs } from "../../sim/faults"
+import { main } from "../../tools/commandline"
+
+const scratch = mkdtempSync(join(tmpdir(), "dermalock-pen-"))
+afterAll(() => rmSync(scratch, { recursive: true }))
+afterEach(() => {
+    process.exitCode = undefined
+    vi.restoreAllMocks()
+})
+
+interface Ended {
+    code: number
+    out: string
+    err: string
+}
+
+/** Runs the command line in this process and catches what it prints. */
+async function pen(...words: string[]): Promise<Ended> {
+    const text = { out: "", err: "" }
+    const into = (stream: "out" | "err") => (chunk: string | Uint8Array) => {
+        text[stream] += stripVTControlCharacters(String(chunk))
+        return true
+    }
+    vi.spyOn(process.stdout, "write").mockImplementation(into("out"))
+    vi.spyOn(process.stderr, "write").mockImplementation(into("err"))
+    const code = await main(["node", "pen", ...words])
+    return { code, ...text }
+}
+
+/** A file in the scratch folder. */
+function file(name: string, content: string | Uint8Array): string {
+    const path = join(scratch, name)
+    writeFileSync(path, content)
+    return path
+}
+
+const good = { schema: 1, steps: [{ atMs: 1, do: "press" }], untilMs: 10 }
+
+describe("pen: usage", () => {
+    test("pen: --help: names every command, exit code 0", async () => {
+        const { code, out } = await pen("--help")
+        expect(code).toBe(0)
+        for (const name of ["build", "run", "demo", "campaign", "bench", "cartridge"])
+            expect(out).toContain(`\n  ${name}`)
+    })
+
+    test.each([
+        ["an unknown command", ["leap"], "unknown command 'leap'"],
+        ["an unknown option", ["run", "x.json", "--fast"], "unknown option '--fast'"],
+        ["no file", ["run"], "missing required argument 'file'"],
+        [
+            "a seed that is no number",
+            ["run", "x.json", "--seed", "x"],
+            'from 0 to 2147483647, found "x"',
+        ],
+        [
+            "an unknown variant",
+            ["run", "x.json", "--variant", "laser"],
+            "Allowed choices are stepper",
+        ],
+        ["an unknown benchmark", ["bench", "beauty"], "Allowed choices are speed, cost"],
+        ["a campaign", ["campaign"], "expected --list, the only part that is available yet"],
+    ])("pen: %s: refused with exit code 2", async (_what, words, expected) => {
+        const { code, out, err } = await pen(...words)
+        expect([code, out]).toEqual([2, ""])
+        expect(err).toContain(expected)
+    })
+})
+
+describe("pen run: bad input is refused with exit code 2 and the place of it", () => {
+    const rows: [string, () => string, string][] = [
+        ["a missing file", () => join(scratch, "none.json"), "expected a file that can be read"],
+        [
+            "broken JSON",
+            () => file("broken.json", '{\n  "schema": 1,\n}'),
+            "expected JSON, found something else at line 3",
+        ],
+        [
+            "an unknown action",
+            () => step({ do: "leap" }),
+            "steps[0].do: expected an action: one of insert",
+        ],
+        [
+            "a negative depth",
+            () => step({ do: "set_depth", um: -50 }),
+            "steps[0].um: expected a multiple of 50 of µm from 0 to 2500, found -50",
+        ],
+        [
+            "an image of 143 bytes",
+            shortImage,
+            'cartridges.a.image: expected a DS2431 image of 144 bytes, found "short.bin" with 143 bytes',
+        ],
+        [
+            "a variant without a build",
+            () => file("s.json", JSON.stringify({ ...good, variant: "solenoid" })),
+            "variant: expected a variant in devicescript.json (stepper)",
+        ],
+    ]
+    const step = (fields: object): string =>
+        file("step.json", JSON.stringify({ ...good, steps: [{ atMs: 1, ...fields }] }))
+
+    function shortImage(): string {
+        file("short.bin", new Uint8Array(143))
+        const cartridges = { a: { image: "short.bin", rom: "2D4A6B0C0D0E0F93" } }
+        return file("image.json", JSON.stringify({ ...good, cartridges }))
+    }
+
+    test.each(rows)("pen run: %s: refused", async (_what, path, expected) => {
+        const { code, out, err } = await pen("run", path())
+        expect([code, out]).toEqual([2, ""])
+        expect(err).toContain(expected)
+    })
+
+    test("pen run: refused with --json: standard output is one JSON value with the problems", async () => {
+        const { code, out } = await pen("run", step({ do: "set_rate", hz: 29 }), "--json")
+        expect(code).toBe(2)
+        const problem = {
+            path: "steps[0].hz",
+            expected: "a whole number of Hz from 30 to 150",
+            found: "29",
+        }
+        expect(JSON.parse(out)).toMatchObject({
+            schema: 1,
+            error: { code: 2, problems: [problem] },
+        })
+    })
+})
+
+describe("pen campaign --list", () => {
+    test("pen campaign --list: --json: every pair of the table", async () => {
+        const { code, out } = await pen("campaign", "--list", "--json")
+        expect([code, JSON.parse(out)]).toEqual([0, faultPairs()])
+    })
+
+    test("pen campaign --list: for people: each unit with its kinds below it", async () => {
+        const { out } = await pen("campaign", "--list")
+        expect(out).toMatch(/^latchPin {2}.*\n {4}stuckHigh .*\n {4}stuckLow /m)
+        expect(out).toContain(`${faultPairs().length} pairs`)
+    })
+})
+
+describe("pen cartridge", () => {
+    const image = join(scratch, "made.bin")
+
+    test("pen cartridge: make, then show: the image says what was asked for", async () => {
+        const words = [
+            "--kind",
+            "fixed",
+            "--length-um",
+            "750",
+            "--lot",
+            "Z9",
+            "--expires",
+            "2027-06-30",
+        ]
+        const made = await pen("cartridge", "make", image, ...words, "--json")
+        expect(made.code).toBe(0)
+        expect(JSON.parse(made.out)).toMatchObject({ bytes: 144, rom: /^2D[0-9A-F]{14}$/ })
+        expect(readFileSync(image)).toHaveLength(144)
+        const shown = await pen("cartridge", "show", image, "--json")
+        const record = { kind: "fixed", lengthUm: 750, lot: "Z9", expires: "2027-06-30" }
+        expect(JSON.parse(shown.out)).toMatchObject({ verdict: [], used: false, record })
+        expect(shown.code).toBe(0)
+    })
+
+    test("pen cartridge show: a corrupt record: exit code 1 and the reader's verdict", async () => {
+        await pen("cartridge", "make", image, "--crc", "bad", "--used")
+        const { code, out } = await pen("cartridge", "show", image)
+        expect(code).toBe(1)
+        expect(out).toMatch(/Verdict +CartridgeCorrupt\nUse mark +burnt/)
+    })
+
+    test.each([
+        [
+            "a depth out of range",
+            ["make", image, "--min-um", "9000"],
+            "minUm: expected a whole number of µm from 0 to 3000",
+        ],
+        [
+            "a length for an adjustable one",
+            ["make", image, "--length-um", "500"],
+            "lengthUm: expected only the keys",
+        ],
+        [
+            "a file of another size",
+            ["show", file("tiny.bin", new Uint8Array(3))],
+            "expected a DS2431 image of 144 bytes, found 3 bytes",
+        ],
+        [
+            "no file",
+            ["show", join(scratch, "none.bin")],
+            "expected a DS2431 image of 144 bytes, found ENOENT",
+        ],
+    ])("pen cartridge: %s: refused with exit code 2", async (_what, words, expected) => {
+        const { code, err } = await pen("cartridge", ...words)
+        expect(code).toBe(2)
+        expect(err).toContain(expected)
+    })
+})
