@@ -2,11 +2,12 @@
  * The closed vocabulary of faults. A pair of unit and kind that is not in its table is refused wherever it is
  * named. `pen campaign --list` prints the pairs; docs/scenarios.md describes the format.
  */
-import { faultKinds, faultUnits } from "./faulttable"
-import type { FaultKind, FaultUnitRow, Variant } from "./faulttable"
+import { faultUnits } from "./faulttable"
+import { faultKinds } from "./faultwords"
+import type { FaultKind, FaultUnitRow, Variant } from "./faultwords"
 
-export { faultKinds } from "./faulttable"
-export type { FaultKind, Variant } from "./faulttable"
+export { faultKinds } from "./faultwords"
+export type { FaultKind, Variant } from "./faultwords"
 
 export type FaultUnit = keyof typeof faultUnits
 export const faultUnitNames = Object.keys(faultUnits) as FaultUnit[]

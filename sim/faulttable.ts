@@ -3,36 +3,9 @@
  * looks like from outside. The table only; `faults.ts` asks it questions.
  */
 
-export type Variant = "stepper" | "solenoid"
+import type { FaultUnitRow, FaultWay, Variant } from "./faultwords"
 
-export const faultKinds = [
-    "off",
-    "stuck",
-    "garbage",
-    "wrong",
-    "slow",
-    "intermittent",
-    "reset",
-    "open",
-    "short",
-    "stuckHigh",
-    "stuckLow",
-    "hiZ",
-] as const
-export type FaultKind = (typeof faultKinds)[number]
-
-/** One way of failing. `value` says what the optional number of a scenario means; without it none is allowed. */
-export interface FaultWay {
-    readonly effect: string
-    readonly value?: string
-}
-
-export interface FaultUnitRow {
-    readonly what: string
-    /** Variants of the pen that contain the unit today; empty: the simulated pen does not contain it yet. */
-    readonly fitted: readonly Variant[]
-    readonly kinds: Readonly<Partial<Record<FaultKind, FaultWay>>>
-}
+export type { FaultKind } from "./faultwords"
 
 const both: readonly Variant[] = ["stepper", "solenoid"]
 const stepper: readonly Variant[] = ["stepper"]
@@ -43,9 +16,10 @@ const way = (effect: string, value?: string): FaultWay =>
 
 /** What every chip on the I2C bus can do, in the words of its unit. */
 const chip = {
-    off: way("no supply: not acknowledged"),
+    off: way("no supply: not acknowledged, registers lost"),
     reset: way("back to its power-on values once"),
     garbage: way("seeded random bytes instead of its answer"),
+    intermittent: way("one access in three is not acknowledged"),
 }
 
 /** What a pin of the controller, or a wire of the chain, can do. */
@@ -54,18 +28,33 @@ const wire = {
     stuckLow: way("reads or drives low, whatever happens"),
 }
 
+const neverTrips = way("never trips")
+const alwaysTripped = way("always tripped")
+
+/** What a switch of the cartridge latch can do. */
+const closed = {
+    stuckHigh: way("reads closed, whatever happens"),
+    stuckLow: way("reads open, whatever happens"),
+}
+
 export const faultUnits = {
     motion: {
         what: "TMC5240 depth motor chip",
         fitted: stepper,
         kinds: {
-            off: way("no supply: the reply is all ones, the bridges are off"),
-            stuck: way("registers keep their values, writes are lost"),
-            garbage: way("seeded random bytes instead of its answer"),
-            wrong: way("runs past its target and its virtual stop", "microsteps too far"),
+            off: way("no supply: no answer, no torque, registers lost"),
+            stuck: way("the logic hangs: motion stops, torque stays, replies repeat"),
+            garbage: way("the reply line carries noise; commands still arrive"),
+            wrong: way(
+                "turns further than its position counter shows",
+                "microsteps outward (3072)"
+            ),
+            slow: way("its clock runs slow", "% of its speed (60)"),
+            intermittent: way("one frame in three is lost and reads as zeros"),
             reset: way("back to its power-on values once"),
-            open: way("one motor phase open: steps are lost"),
-            short: way("bridge short to ground: the chip latches and switches off"),
+            open: way("a coil is open: no torque"),
+            short: way("a coil is shorted: latched driver error, bridges off"),
+            hiZ: way("the reply line floats and reads as ones; commands still arrive"),
         },
     },
     solenoid: {
@@ -86,10 +75,16 @@ export const faultUnits = {
         fitted: both,
         kinds: {
             ...chip,
-            stuck: way("registers keep their values, writes are lost"),
-            wrong: way("regulates to another speed", "% of the set speed"),
-            slow: way("turns slower than it is told"),
-            short: way("bridge shorted: drives regardless of its sleep pin"),
+            stuck: way(
+                "the logic hangs: obeys nothing, the bridge stays as it was until it sleeps"
+            ),
+            wrong: way(
+                "sees too few ripples: runs too fast, reports the set speed",
+                "% of them (50)"
+            ),
+            slow: way("weak: delivers only part of its duty", "% of it (25)"),
+            short: way("a bridge transistor is shorted: drives regardless of its sleep pin"),
+            open: way("an output is open: never drives"),
         },
     },
     hall: {
@@ -100,7 +95,6 @@ export const faultUnits = {
             stuck: way("conversions stop: the last value stays, SET_COUNT does not advance"),
             wrong: way("lies by an offset, with a good CRC", "LSB added to the field"),
             slow: way("converts at a tenth of its rate"),
-            intermittent: way("every third access is not acknowledged"),
         },
     },
     bridge: {
@@ -109,7 +103,8 @@ export const faultUnits = {
         kinds: {
             ...chip,
             stuck: way("busy for ever"),
-            intermittent: way("some accesses not acknowledged"),
+            wrong: way("reads other data than the wire carries", "added to each byte"),
+            slow: way("1-Wire slots take ten times as long"),
         },
     },
     cartridge: {
@@ -151,7 +146,11 @@ export const faultUnits = {
     expander: {
         what: "PCA9555 keys, contacts and read-backs",
         fitted: both,
-        kinds: { ...chip, stuck: way("input bits keep their values") },
+        kinds: {
+            ...chip,
+            stuck: way("input bits keep their values"),
+            wrong: way("some input bits read inverted", "mask of the 16 bits"),
+        },
     },
     display: {
         what: "SSD1306 display",
@@ -163,7 +162,7 @@ export const faultUnits = {
         fitted: both,
         kinds: {
             stuckLow: way("a line held low: every transfer blocks the program for a second"),
-            intermittent: way("some transfers are not acknowledged"),
+            intermittent: way("half of the transfers are not acknowledged"),
             open: way("nobody answers"),
         },
     },
@@ -180,25 +179,21 @@ export const faultUnits = {
     depthThreshold: {
         what: "threshold interrupt of the depth sensor into the latch",
         fitted: both,
-        kinds: {
-            off: way("never trips"),
-            stuckLow: way("never trips"),
-            stuckHigh: way("always tripped"),
-        },
+        kinds: { off: neverTrips, stuckLow: neverTrips, stuckHigh: alwaysTripped },
     },
     depthCap: {
         what: "comparator at 2.60 mm into the latch",
         fitted: both,
-        kinds: { stuckLow: way("never trips"), stuckHigh: way("always tripped") },
+        kinds: { stuckLow: neverTrips, stuckHigh: alwaysTripped },
     },
     strokeWitness: {
         what: "cam Hall switch and S-35770 counter",
         fitted: both,
         kinds: {
-            off: chip.off,
+            ...chip,
+            intermittent: way("the switch misses one revolution in four"),
             stuck: way("does not count"),
-            wrong: way("counts too much", "counts added"),
-            intermittent: way("misses revolutions"),
+            wrong: way("reads more than it counted", "counts added"),
         },
     },
     leak: {
@@ -214,18 +209,12 @@ export const faultUnits = {
     latchSwitch: {
         what: "Hall switch of the cartridge latch, chain and pin",
         fitted: both,
-        kinds: {
-            stuckHigh: way("reads closed, whatever happens"),
-            stuckLow: way("reads open, whatever happens"),
-        },
+        kinds: closed,
     },
     latchPin: {
         what: "the controller's copy of the latch switch",
         fitted: both,
-        kinds: {
-            stuckHigh: way("reads closed, whatever happens"),
-            stuckLow: way("reads open, whatever happens"),
-        },
+        kinds: closed,
     },
     triggerPin: {
         what: "trigger input of the controller",
@@ -253,7 +242,7 @@ export const faultUnits = {
     watchdog: {
         what: "STWD100X watchdog",
         fitted: both,
-        kinds: { stuckHigh: way("never trips"), stuckLow: way("always tripped") },
+        kinds: { stuckHigh: neverTrips, stuckLow: alwaysTripped },
     },
     chargePump: {
         what: "charge pump on LIFE",
@@ -275,7 +264,7 @@ export const faultUnits = {
         fitted: stepper,
         kinds: {
             stuck: way("the carriage does not follow"),
-            wrong: way("the nut slips outward at once", "µm of slip"),
+            wrong: way("the nut slips at once", "µm outward (300)"),
         },
     },
     plunger: {
@@ -288,9 +277,9 @@ export const faultUnits = {
         fitted: both,
         kinds: {
             stuck: way("rotor blocked"),
-            slow: way("heavy load: turns slower"),
+            slow: way("dry friction: turns heavily", "mNm added (3)"),
             open: way("winding open"),
-            short: way("winding shorted"),
+            short: way("brushes shorted"),
         },
     },
     clock: {
