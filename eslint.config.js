@@ -58,9 +58,10 @@ export default tseslint.config(
                 "error",
                 { allowNumber: true, allowBoolean: true },
             ],
-            // These three mostly ask for longer code that is no safer: a check of what a file or a chip really
+            // These mostly ask for longer code that is no safer: a check of what a file or a chip really
             // holds looks "unnecessary" to the types, and a byte compared with an enum of registers is meant.
             "@typescript-eslint/no-unnecessary-condition": "off",
+            "@typescript-eslint/no-unsafe-enum-assignment": "off",
             "@typescript-eslint/no-unsafe-enum-comparison": "off",
             "@typescript-eslint/no-confusing-void-expression": "off",
         },
@@ -74,6 +75,8 @@ export default tseslint.config(
             "no-undef": "off",
             "@typescript-eslint/no-non-null-assertion": "off",
             "@typescript-eslint/no-extraneous-class": "off",
+            // The device has no `this` in arrow functions, so a method hands itself over by another name.
+            "@typescript-eslint/no-this-alias": "off",
             // Register enums hold masks and shifts, and two fields may well have the same value.
             "@typescript-eslint/prefer-literal-enum-member": "off",
             "@typescript-eslint/no-duplicate-enum-values": "off",

@@ -1,4 +1,4 @@
-/** What the simulated world knows of a board: its boot levels, from the file that is flashed, and its external pulls. */
+/** What the simulated world knows of a board: its boot levels, from the file that is flashed, and its pulls. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { LineId } from "../src/hal/mailbox.regs"

@@ -19,7 +19,7 @@ const STUCK_PHASE_US = 1_000_000
 
 export class I2cBus {
     private readonly targets: I2cTarget[] = []
-    /** `stuckLow`: a line is held low; `open`: nobody is reached; `intermittent`: every other transfer is lost on average. */
+    /** `stuckLow`: a line is held low; `open`: nobody is reached; `intermittent`: half of the transfers are lost. */
     fault: "none" | "stuckLow" | "open" | "intermittent" = "none"
 
     /** Transactions and time spent since power-on, for the cost of a tick. */

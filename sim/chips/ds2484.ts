@@ -1,6 +1,6 @@
 /**
- * DS2484: I2C commands on one side, 1-Wire slots on the other. This is the I2C side: commands, pointer, status, and what
- * is refused while a 1-Wire command runs.
+ * DS2484: I2C commands on one side, 1-Wire slots on the other. This is the I2C side: commands, pointer, status, and
+ * what is refused while a 1-Wire command runs.
  */
 import type { Clock } from "../clock"
 import {

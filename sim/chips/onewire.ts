@@ -1,6 +1,6 @@
 /**
- * The two contacts of the cartridge: one 1-Wire line with at most one device on it. Whoever uses the line asks for slots;
- * this file only knows whether there is contact, a short, a pull-down or a strong pull-up.
+ * The two contacts of the cartridge: one 1-Wire line with at most one device on it. Whoever uses the line asks for
+ * slots; this file only knows whether there is contact, a short, a pull-down or a strong pull-up.
  */
 import type { Clock } from "../clock"
 import type { Level } from "../signal"

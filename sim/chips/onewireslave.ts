@@ -1,6 +1,6 @@
 /**
- * The ROM layer that every 1-Wire memory shares: reset, speed, identity, search and resume. What follows the ROM command
- * is the business of the part ([DS-DS2431] "1-Wire ROM Function Commands").
+ * The ROM layer that every 1-Wire memory shares: reset, speed, identity, search and resume. What follows the ROM
+ * command is the business of the part ([DS-DS2431] "1-Wire ROM Function Commands").
  */
 import { Ds2431Layout, Ds2431Rom } from "../../src/drivers/ds2431.regs"
 import type { Clock } from "../clock"

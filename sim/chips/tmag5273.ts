@@ -1,7 +1,7 @@
 /**
  * TMAG5273 (B1): registers, read frames and the bus; conversions and the threshold are in tmag5273converter.ts. The
- * traps: all channels off at power-on, the first access in sleep is not acknowledged, results stand still while the chip
- * is addressed, and being addressed is what releases a latched interrupt.
+ * traps: all channels off at power-on, the first access in sleep is not acknowledged, results stand still while the
+ * chip is addressed, and being addressed is what releases a latched interrupt.
  */
 import type { Clock } from "../clock"
 import {
@@ -82,8 +82,8 @@ export class Tmag5273 extends I2cChip {
     }
 
     /**
-     * Makes the conversions that are due by now. The chip does this itself on every access; whoever moves the magnet calls
-     * it at each step, so that the threshold trips without the bus being used.
+     * Makes the conversions that are due by now. The chip does this itself on every access; whoever moves the magnet
+     * calls it at each step, so that the threshold trips without the bus being used.
      */
     convertIfDue(): void {
         if (!this.supplied || this.kind === "stuck" || this.addressed) return

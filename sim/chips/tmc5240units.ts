@@ -3,11 +3,7 @@
  * Source: datasheet 19-101625C, real-world unit conversions: v = reg * f_CLK / 2^24; the acceleration
  * unit f_CLK^2 / 2^n is printed with n = 42 in its table while the ramp formulae need n = 41.
  */
-import {
-    Tmc5240Register as Register,
-    Tmc5240SwMode,
-    type Tmc5240RampMode,
-} from "../../src/drivers/tmc5240.regs"
+import { Tmc5240Register as Register, Tmc5240SwMode } from "../../src/drivers/tmc5240.regs"
 import type { Band } from "./tmc5240profile"
 import type { RampSettings } from "./tmc5240ramp"
 
@@ -57,7 +53,7 @@ export function rampSettings(
     const virtual = (enable: number, address: Register): number | undefined =>
         mode & enable ? value(address) | 0 : undefined
     return {
-        mode: value(Register.RAMPMODE) as Tmc5240RampMode,
+        mode: value(Register.RAMPMODE),
         target: value(Register.XTARGET) | 0,
         speedUp: bands(v1, v2, rate(Register.A1), rate(Register.A2), rate(Register.AMAX)),
         slowDown: bands(v1, v2, rate(Register.D1), rate(Register.D2), rate(Register.DMAX)),

@@ -4,7 +4,7 @@ import type { Motor } from "./motor"
 
 /**
  * `leadScrew` stuck: the carriage does not follow its motor; wrong: it slides by `value` µm, outward positive (300).
- * `motor` stuck: rotor blocked; open: winding open; short: brushes shorted; slow: `value` mNm of extra dry friction (3).
+ * `motor` stuck: rotor blocked; open: winding open; short: brushes shorted; slow: `value` mNm more dry friction (3).
  */
 export const PLANT_FAULTS = {
     leadScrew: ["stuck", "wrong"],

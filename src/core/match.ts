@@ -14,8 +14,8 @@ import { DEEP_UM, DEPTH_MAX_UM, DEPTH_MIN_UM, DISAGREE_UM, NANO_MAX_UM } from ".
 /**
  * `Inhibit` bits of all terms that do not hold in this tick (PEN-SAF-01, 03, 09, 10, 14, 17, 18).
  * TriggerHeld and FaultLatched are added by `step`, which knows the state. `atRest` is false in Arming
- * and Running: there the monitor judges the depth, by two samples (PEN-SAF-07). Without a cartridge there is no latch to close and no checklist to acknowledge, so
- * NoCartridge stands alone for these.
+ * and Running: there the monitor judges the depth, by two samples (PEN-SAF-07). Without a cartridge there
+ * is no latch to close and no checklist to acknowledge, so NoCartridge stands alone for these.
  */
 export function match(lock: Interlock, inputs: Inputs, atRest: boolean): number {
     const depthUm = inputs.depthUm

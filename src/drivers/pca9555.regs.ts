@@ -6,8 +6,8 @@ export enum Pca9555Bus {
 }
 
 /**
- * Registers, selected by the command byte ([DS-PCA9555] 6.2). They form pairs: after a byte the pointer goes to the other
- * register of the same pair, never beyond, in writes and in reads.
+ * Registers, selected by the command byte ([DS-PCA9555] 6.2). They form pairs: after a byte the pointer goes to the
+ * other register of the same pair, never beyond, in writes and in reads.
  */
 export enum Pca9555Register {
     /** R: levels at the pins, exclusive-or polarity. A write has no effect. */

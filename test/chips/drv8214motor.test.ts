@@ -94,7 +94,7 @@ describe("DRV8214 on the pen's motor", () => {
     const cases = [30, 60, 117, 150].flatMap(hz => [12, 36].map(needles => ({ hz, needles })))
 
     test.each(cases)(
-        "PEN-FUN-04: DRV8214 regulation: $hz Hz in skin with $needles needles: 2 percent within 300 ms, no overshoot beyond 10",
+        "PEN-FUN-04: DRV8214 regulation: $hz Hz, $needles needles in skin: 2 % within 300 ms, overshoot up to 10 %",
         ({ hz, needles }) => {
             for (const seed of [1, 2, 3]) {
                 const rig = new DriveRig(seed, needles)

@@ -1,0 +1,81 @@
+/**
+ * Who may know whom. Firmware: core <- hal <- drivers <- actuator <- app; the panel sees core and the interfaces of
+ * hal. The simulated pen sees only the core and the register enums, so that a chip's model and its driver are
+ * written from the datasheet and not from one another.
+ */
+import { describe, expect, test } from "vitest"
+import { filesEnding, importsOf } from "./support/sources"
+import type { Import } from "./support/sources"
+
+const files = filesEnding(".ts", ".mjs")
+
+/** Folders of the firmware, each with the folders it may import from. */
+const firmware: Record<string, readonly string[]> = {
+    "src/core": ["src/core"],
+    "src/hal": ["src/core", "src/hal"],
+    "src/drivers": ["src/core", "src/hal", "src/drivers"],
+    "src/actuator": ["src/core", "src/hal", "src/drivers", "src/actuator"],
+    "src/panel": ["src/core", "src/hal/bus.ts", "src/panel"],
+    "src/servers": ["src/core", "src/hal/bus.ts", "src/servers"],
+    "src/app": ["src/core", "src/hal", "src/drivers", "src/actuator", "src/panel", "src/app"],
+    "src/main": ["src/"],
+}
+
+function within(target: string, folders: readonly string[]): boolean {
+    return folders.some(folder => {
+        return target === folder || target.startsWith(folder.endsWith("/") ? folder : `${folder}/`)
+    })
+}
+
+/** Imports of the files below `folder` that `allowed` refuses, as text. */
+function offences(folder: string, allowed: (one: Import) => boolean): string[] {
+    return files
+        .filter(path => path.startsWith(folder))
+        .flatMap(path => {
+            const refused = importsOf(path).filter(one => !allowed(one))
+            return refused.map(one => `${path} imports ${one.name}`)
+        })
+}
+
+describe("imports", () => {
+    test.each(Object.entries(firmware))("imports: %s: sees only %j", (folder, allowed) => {
+        const isDevicePackage = (one: Import): boolean =>
+            folder !== "src/core" && /^@(devicescript|dsboard)\//.test(one.name)
+        const ok = (one: Import): boolean =>
+            one.target === null ? isDevicePackage(one) : within(one.target, allowed)
+        expect(offences(folder, ok)).toEqual([])
+    })
+
+    test("imports: folders of src: each has a rule", () => {
+        const folders = files.flatMap(path => /^src\/\w+(?=\/)/.exec(path)?.[0] ?? [])
+        expect([...new Set(folders)].filter(folder => !(folder in firmware))).toEqual([])
+    })
+
+    test("imports: simulated pen: of the firmware, only the core and register enums", () => {
+        const ok = ({ target }: Import): boolean =>
+            target === null || !target.startsWith("src/") || isOpen(target)
+        const isOpen = (target: string): boolean =>
+            target.startsWith("src/core/") || target.endsWith(".regs.ts")
+        expect(offences("sim/", ok)).toEqual([])
+    })
+
+    test("imports: simulated pen: knows neither tools nor tests, but where files lie", () => {
+        const ok = ({ target }: Import): boolean =>
+            target === null ||
+            target === "tools/paths.ts" ||
+            !(target.startsWith("tools/") || target.startsWith("test/"))
+        expect(offences("sim/", ok)).toEqual([])
+    })
+
+    test("imports: tools: never from tests", () => {
+        expect(offences("tools/", ({ target }) => !(target?.startsWith("test/") ?? false))).toEqual(
+            []
+        )
+    })
+
+    test("imports: every local import: exists", () => {
+        const known = new Set(filesEnding(".ts", ".mjs", ".js", ".json"))
+        const ok = ({ target }: Import): boolean => target === null || known.has(target)
+        expect(offences("", ok)).toEqual([])
+    })
+})
