@@ -153,20 +153,19 @@ export class StepperActuator implements Actuator {
 
     /** The chip's many frames take longer than a tick may, so they run in a fiber of their own. */
     private startConfiguration(): void {
-        const self = this
-        const configure = async () => {
+        const configure = async (actuator: StepperActuator) => {
             try {
-                await self.chip.init()
+                await actuator.chip.init()
             } catch (error) {
                 if (!(error instanceof DriverError)) throw error
-                self.failure = error.message
+                actuator.failure = error.message
             }
-            self.configured = true
+            actuator.configured = true
         }
         this.failure = ""
         this.configured = false
         this.phase = Phase.Configuring
-        configure.start()
+        configure.start(this)
     }
 
     /** Starts a move relative to where the carriage is. */
