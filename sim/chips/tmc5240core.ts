@@ -44,6 +44,8 @@ export class Tmc5240Core {
     private readonly switches: ReferenceSwitches
     private readonly ramp: RampGenerator
     private travelOffset = 0
+    /** -1 with the shaft bit set; kept, because travel is asked for at every step of the plant. */
+    private shaftSign = 1
 
     constructor(
         private readonly pins: Tmc5240Pins,
@@ -59,6 +61,7 @@ export class Tmc5240Core {
     reset(atUs: number): void {
         const periods = Math.round(this.travelAt(atUs) / electricalPeriodUsteps)
         this.values = resetValues()
+        this.shaftSign = 1
         this.switches.reset()
         this.ramp.settings = this.settings()
         this.ramp.reset()
@@ -74,7 +77,7 @@ export class Tmc5240Core {
 
     /** Electrical travel in microsteps, whatever XACTUAL was set to. */
     travelAt(atUs: number): number {
-        return this.shaft() * this.ramp.positionAt(atUs) + this.travelOffset
+        return this.shaftSign * this.ramp.positionAt(atUs) + this.travelOffset
     }
 
     /** What XACTUAL holds. */
@@ -149,10 +152,6 @@ export class Tmc5240Core {
         return this.values.get(address) ?? 0
     }
 
-    private shaft(): number {
-        return this.value(Register.GCONF) & Tmc5240Gconf.SHAFT ? -1 : 1
-    }
-
     private settings() {
         const mode = this.value(Register.SW_MODE)
         const { switches } = this
@@ -169,6 +168,7 @@ export class Tmc5240Core {
     private store(address: number, value: number, atUs: number): void {
         const travel = this.travelAt(atUs)
         this.values.set(address, value)
+        if (address === Register.GCONF) this.shaftSign = value & Tmc5240Gconf.SHAFT ? -1 : 1
         if (address === Register.XACTUAL) this.ramp.setCount(atUs, value | 0)
         this.travelOffset += travel - this.travelAt(atUs)
     }

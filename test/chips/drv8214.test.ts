@@ -444,6 +444,20 @@ describe("DRV8214 stall", () => {
         expect(bench.chip.bridge).toBe("coast")
     })
 
+    test("DRV8214 stall: every start is blind for TINRUSH again", () => {
+        bench.configure(wsetOf(117))
+        bench.enable()
+        bench.run(300)
+        bench.write(Register.CONFIG4, Config4.PMODE | Config4.I2C_BC)
+        bench.run(300)
+        bench.motor.blocked = true
+        bench.forward()
+        bench.run(99)
+        expect(bench.chip.bridge).toBe("drive")
+        bench.run(2)
+        expect(bench.chip.bridge).toBe("coast")
+    })
+
     test("DRV8214 stall: EN_SS 1: blind for TINRUSH * WSET_VSET, 0.69 s at the 5 ms minimum", () => {
         bench.configure(wsetOf(117))
         bench.write(Register.CONFIG1, 0)
@@ -536,6 +550,7 @@ describe("DRV8214 ripple count", () => {
         bench.run(100)
         expect(bench.motor.revolutions * 6).toBeGreaterThan(driven + 10)
         expect(bench.ripples()).toBe(counted)
+        expect(bench.read(Register.RC_STATUS1)).toBe(0)
     })
 
     test("PEN-SAF-06: DRV8214 RC_HIZ: not renewed: off one ripple beyond RC_THR * RC_THR_SCALE", () => {
@@ -545,6 +560,16 @@ describe("DRV8214 ripple count", () => {
         expect(bench.chip.bridge).toBe("coast")
         expect(bench.ripples()).toBe(35)
         expect(bench.read(Register.FAULT) & Fault.CNT_DONE).toBe(Fault.CNT_DONE)
+    })
+
+    test("DRV8214 RC_THR: ten bits: 0x101 * 2 ripples", () => {
+        leased()
+        bench.write(Register.RC_CTRL1, 0x01)
+        bench.write(Register.RC_CTRL2, 0x61)
+        bench.enable()
+        bench.run(2000)
+        expect(bench.ripples()).toBe(515)
+        expect(bench.chip.bridge).toBe("coast")
     })
 
     test("DRV8214 RC_HIZ: renewed with CLR_CNT every 10 ms: runs on", () => {
@@ -656,13 +681,21 @@ describe("DRV8214 faults", () => {
         expect(bench.read(Register.CONFIG0)).toBe(0x60)
     })
 
-    test("DRV8214 fault stuck: obeys nothing, reads repeat, nSLEEP still takes it off", () => {
+    test("DRV8214 fault stuck: obeys nothing, reads repeat, comes back reset", () => {
         bench.chip.fail("stuck")
         const speed = bench.read(Register.RC_STATUS1)
         bench.write(Register.CONFIG0, 0)
         bench.motor.blocked = true
         bench.run(300)
         expect(bench.read(Register.RC_STATUS1)).toBe(speed)
+        expect(bench.chip.bridge).toBe("drive")
+        bench.chip.heal()
+        expect(bench.chip.bridge).toBe("coast")
+        expect(bench.read(Register.CONFIG0)).toBe(0x60)
+    })
+
+    test("DRV8214 fault stuck: nSLEEP low: the bridge goes off all the same", () => {
+        bench.chip.fail("stuck")
         expect(bench.chip.bridge).toBe("drive")
         bench.chip.sleep(false)
         expect(bench.chip.bridge).toBe("coast")

@@ -97,7 +97,9 @@ describe("TMC5240 frames", () => {
     })
 
     test("TMC5240 frame: 32 clocks: ignored", () => {
+        bench.frame(Register.IOIN, 0, 0, 0, 0)
         bench.frame(Register.VMAX | 0x80, 0, 0, 100)
+        expect(bench.frame(Register.VMAX, 0, 0, 0, 0)[1]).toBe(0x40)
         expect(bench.read(Register.VMAX)).toBe(0)
     })
 
@@ -192,6 +194,7 @@ describe("TMC5240 reset", () => {
         bench.clock.advanceBy(1)
         expect(bench.read(Register.GSTAT)).toBe(0x1d)
         expect([bench.read(Register.VMAX), bench.position()]).toEqual([0, 0])
+        expect(bench.status & SpiStatus.STANDSTILL).toBe(SpiStatus.STANDSTILL)
         expect(bench.chip.travelUsteps()).toBe(stopped)
         expect(stopped % 1024).toBe(0)
     })
@@ -293,7 +296,7 @@ describe("TMC5240 ramp", () => {
                 bench.clock.advanceBy(1000)
                 const next = (bench.chip.travelUsteps() - fromUsteps) * 1000
                 expect(Math.abs(next)).toBeLessThan(speed + 1)
-                // A hold in the middle of a ramp ends the ramp, so a mean may lag by one step.
+                // At rest the position is whole: up to one microstep, which is 1,000 per second here.
                 expect(Math.abs(next - velocity)).toBeLessThan(rate / 1000 + 1000 + 10)
                 velocity = next
             }
@@ -325,9 +328,60 @@ describe("TMC5240 ramp", () => {
         bench.clock.advanceBy(106_000)
         const stopped = bench.position()
         expect(stopped - here).toBeCloseTo(speed ** 2 / (2 * rate), -1)
+        expect(bench.chip.travelUsteps()).toBe(stopped)
         bench.clock.advanceBy(500_000)
         expect(bench.position()).toBe(stopped)
         expect(bench.read(Register.RAMP_STAT) & RampStat.POSITION_REACHED).toBe(0)
+    })
+
+    test("TMC5240 ramp: target ahead but too near to stop at: passes it and comes back", () => {
+        bench.prepare()
+        bench.write(Register.XTARGET, 50_000)
+        bench.clock.advanceBy(200_000)
+        const target = bench.position() + 1000
+        bench.write(Register.XTARGET, target)
+        bench.clock.advanceBy(105_000)
+        expect(bench.position()).toBeGreaterThan(target + 2800)
+        bench.clock.advanceBy(500_000)
+        expect(bench.position()).toBe(target)
+    })
+
+    test.each([
+        ["room enough: with AMAX", 10_000, 2000],
+        ["too little room: with DMAX", 2000, 10_000],
+    ])("TMC5240 ramp: VMAX lowered while moving: %s", (_name, room, slowing) => {
+        bench.prepare()
+        bench.write(Register.AMAX, 2000)
+        bench.write(Register.XTARGET, 500_000)
+        bench.clock.advanceBy(1_000_000)
+        bench.write(Register.XTARGET, bench.position() + (room === 2000 ? 4500 : 40_000))
+        bench.write(Register.VMAX, 50_000)
+        bench.clock.advanceBy(20_000)
+        const lost = 100_000 - bench.read(Register.VACTUAL)
+        expect(lost).toBeCloseTo((slowing / 10_000) * 0.02 * rate * (100_000 / speed), -2)
+    })
+
+    test("TMC5240 ramp: VSTART: the first microsteps come at that velocity, without a ramp", () => {
+        bench.prepare()
+        bench.write(Register.AMAX, 1)
+        bench.write(Register.VSTOP, 13_422)
+        bench.write(Register.VSTART, 13_422)
+        bench.write(Register.XTARGET, 10_000)
+        bench.clock.advanceBy(50_000)
+        expect(bench.chip.travelUsteps()).toBeCloseTo(500, 0)
+    })
+
+    test("TMC5240 ramp: XACTUAL between microsteps: the one that was made last, either way", () => {
+        bench.prepare()
+        bench.write(Register.XTARGET, 5000)
+        for (let index = 0; index < 40; index++) {
+            if (index === 20) bench.write(Register.XTARGET, -5000)
+            bench.clock.advanceBy(3333)
+            const ahead = bench.chip.travelUsteps() - bench.position()
+            expect(Math.abs(ahead)).toBeLessThan(1)
+            if (bench.read(Register.VACTUAL) < 0x800000) expect(ahead).toBeGreaterThan(-0.001)
+            else expect(ahead).toBeLessThan(0.001)
+        }
     })
 
     test("TMC5240 ramp: AMAX 0: nothing moves", () => {
@@ -381,6 +435,15 @@ describe("TMC5240 ramp", () => {
         expect(bench.position()).toBe(0)
     })
 
+    test("TMC5240 ramp: TZEROWAIT: a target that is replaced before the start waits no longer", () => {
+        bench.prepare()
+        bench.write(Register.TZEROWAIT, 1000)
+        bench.write(Register.XTARGET, 2000)
+        bench.write(Register.XTARGET, 1000)
+        bench.clock.advanceBy(76_000)
+        expect(bench.position()).toBe(1000)
+    })
+
     test("TMC5240 ramp: XACTUAL written: the count changes, the rotor does not", () => {
         bench.prepare()
         bench.write(Register.XTARGET, 1000)
@@ -408,6 +471,13 @@ describe("TMC5240 ramp", () => {
         bench.write(Register.XTARGET, 1500)
         bench.clock.advanceBy(200_000)
         expect(bench.chip.travelUsteps()).toBe(500)
+        bench.chip.fail("reset")
+        bench.clock.advanceBy(2500)
+        const from = bench.chip.travelUsteps()
+        bench.prepare()
+        bench.write(Register.XTARGET, 100)
+        bench.clock.advanceBy(200_000)
+        expect(bench.chip.travelUsteps()).toBe(from + 100)
     })
 
     test("TMC5240 ramp: velocity mode: AMAX both ways, VACTUAL signed 24 bit", () => {
@@ -487,6 +557,7 @@ describe("TMC5240 stops", () => {
         expect(bench.position()).toBe(-700)
         expect(bench.read(Register.RAMP_STAT) & RampStat.EVENT_STOP_L).toBe(RampStat.EVENT_STOP_L)
         bench.write(Register.XTARGET, 0)
+        expect(bench.read(Register.RAMP_STAT) & RampStat.EVENT_STOP_L).toBe(0)
         bench.clock.advanceBy(500_000)
         expect(bench.position()).toBe(0)
     })
@@ -546,6 +617,7 @@ describe("TMC5240 stops", () => {
         bench.chip.pollSwitches(bench.clock.nowUs)
         bench.clock.advanceBy(100_000)
         expect(Math.abs(bench.chip.travelUsteps() - travel)).toBeLessThan(1)
+        expect(bench.chip.travelUsteps()).toBe(bench.position())
         const status = bench.read(Register.RAMP_STAT)
         const flags = RampStat.STATUS_STOP_L | RampStat.STATUS_LATCH_L | RampStat.EVENT_STOP_L
         expect(status & flags).toBe(flags)
@@ -600,6 +672,18 @@ describe("TMC5240 stops", () => {
         bench.write(Register.XTARGET, 0)
         bench.clock.advanceBy(1_000_000)
         expect(bench.position()).toBe(0)
+    })
+
+    test("TMC5240 REFR: inactive edge with its latch bit: position latched on release only", () => {
+        bench.prepare()
+        bench.write(Register.SW_MODE, SwMode.LATCH_R_INACTIVE)
+        bench.write(Register.XTARGET, 1000)
+        bench.clock.advanceBy(200_000)
+        bench.right = true
+        expect(bench.read(Register.RAMP_STAT) & RampStat.STATUS_LATCH_R).toBe(0)
+        bench.right = false
+        expect(bench.read(Register.RAMP_STAT) & RampStat.STATUS_LATCH_R).not.toBe(0)
+        expect(bench.read(Register.XLATCH)).toBe(1000)
     })
 
     test("TMC5240 REFR: switch released with the target still beyond: the motor restarts", () => {
@@ -661,6 +745,16 @@ describe("TMC5240 driver stage", () => {
         expect(bench.read(Register.GSTAT) & Gstat.DRV_ERR).toBe(0)
     })
 
+    test("TMC5240 short circuit: gone and TOFF 0 for a moment: unlatched", () => {
+        bench.prepare()
+        bench.chip.fail("short")
+        expect(bench.chip.bridgesOn).toBe(false)
+        bench.chip.heal()
+        bench.write(Register.CHOPCONF, Chopconf.RESET_VALUE)
+        bench.write(Register.CHOPCONF, Chopconf.RESET_VALUE | 3)
+        expect(bench.chip.bridgesOn).toBe(true)
+    })
+
     test("TMC5240 over-temperature: off at 165 degrees, on again by itself below 145", () => {
         bench.prepare()
         bench.chip.setDieCelsius(165)
@@ -709,6 +803,10 @@ describe("TMC5240 faults", () => {
         expect(bench.frame(Register.XACTUAL, 0, 0, 0, 0)).toEqual(first)
         expect(bench.chip.travelUsteps()).toBe(travel)
         expect(bench.chip.bridgesOn).toBe(true)
+        bench.chip.heal()
+        bench.clock.advanceBy(2500)
+        expect(bench.read(Register.GSTAT)).toBe(0x1d)
+        expect(bench.chip.bridgesOn).toBe(false)
     })
 
     test("TMC5240 fault garbage: the version is not read", () => {
