@@ -25,6 +25,12 @@ const SLICES = 4
 /** Above this threshold byte the chip's count starts anew; both still fit their registers. */
 const THRESHOLD_RESTART = 240
 
+/**
+ * Counts of WSET_VSET (0.85 Hz) in one step of a rate change: with the loop's gain each asks for
+ * 0.1 A, well below what passes for a stall.
+ */
+const RATE_STEP = 8
+
 const IDLE = Drv8214Config0.EN_OVP | Drv8214Config0.EN_STALL
 const RUN = Drv8214Config0.EN_OUT | IDLE
 const COAST = Drv8214Config4.PMODE | Drv8214Config4.I2C_BC
@@ -48,7 +54,13 @@ export class Drv8214 {
     private slice = 0
     private attempts = 0
     private leaseRipples = 0
+    /** The lease that goes with the set rate, and the stroke rate below which it holds, mHz. */
+    private settledLease = 0
+    private settledMilliHz = 0
     private threshold = 0
+    /** WSET_VSET as written, and as it shall become. */
+    private target = 0
+    private goal = 0
     private chipCount = 0
 
     constructor(
@@ -106,16 +118,16 @@ export class Drv8214 {
         return this.write(Drv8214Register.CONFIG0, IDLE)
     }
 
-    /** Changes the rate (30 to 150 Hz) of a running motor and reads it back. @returns Result. */
-    setRate(rateHz: number): number {
-        const target = speedTarget(rateHz)
-        this.leaseRipples = leaseOf(rateHz)
-        const result = this.write(Drv8214Register.REG_CTRL1, target)
-        if (result !== Result.Done) return result
-        this.pointer[0] = Drv8214Register.REG_CTRL1
-        const read = this.bus.xfer(this.address, this.pointer, this.reply)
-        if (read !== Result.Done) return read
-        return this.reply[0] === target ? Result.Done : Result.BadData
+    /**
+     * Sets another rate (30 to 150 Hz) for a running motor; `renewLease` brings it there in steps,
+     * the whole range in 180 ms. At once, the motor's current would pass for a stall.
+     */
+    setRate(rateHz: number): void {
+        this.goal = speedTarget(rateHz)
+        this.settledLease = leaseOf(rateHz)
+        this.settledMilliHz = rateHz * 1100
+        // A shorter lease waits until the motor has slowed down, or it would run out on the way.
+        if (this.leaseRipples < this.settledLease) this.leaseRipples = this.settledLease
     }
 
     /** Reads `faults` and `speedMilliHz`. Two transactions. @returns Result. */
@@ -131,6 +143,7 @@ export class Drv8214 {
         if (result !== Result.Done) return result
         // 32 rad/s of ripples are 32 / (2 pi * 6) strokes per second.
         this.speedMilliHz = (((reply[0] as number) * 848826) / 1000) | 0
+        if (this.speedMilliHz < this.settledMilliHz) this.leaseRipples = this.settledLease
         return Result.Done
     }
 
@@ -138,10 +151,12 @@ export class Drv8214 {
      * Counts on and permits 50 ms of ripples more, rounded up to a step of 8. Call it at least
      * every 40 ms. The threshold moves ahead of the count instead of clearing the count each time,
      * because ripples between a read and a clear would be lost (2 transactions, rarely 3).
+     * While the rate changes, it also takes the next step there (1 more, 2 with the last step).
      * @returns Result.
      */
     renewLease(): number {
-        const result = this.readRipples()
+        let result = this.readRipples()
+        if (result === Result.Done && this.target !== this.goal) result = this.stepRate()
         if (result !== Result.Done) return result
         let threshold = (this.chipCount + this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
         if (threshold > THRESHOLD_RESTART) {
@@ -171,6 +186,23 @@ export class Drv8214 {
         return Result.Done
     }
 
+    /** One step towards the set rate; the last one is read back. */
+    private stepRate(): number {
+        const away = this.goal - this.target
+        let step = away
+        if (away > RATE_STEP) step = RATE_STEP
+        if (away < -RATE_STEP) step = -RATE_STEP
+        const target = this.target + step
+        const result = this.write(Drv8214Register.REG_CTRL1, target)
+        if (result !== Result.Done) return result
+        this.target = target
+        if (target !== this.goal) return Result.Done
+        this.pointer[0] = Drv8214Register.REG_CTRL1
+        const read = this.bus.xfer(this.address, this.pointer, this.reply)
+        if (read !== Result.Done) return read
+        return this.reply[0] === target ? Result.Done : Result.BadData
+    }
+
     private write(register: number, value: number): number {
         this.command[0] = register
         this.command[1] = value
@@ -179,10 +211,14 @@ export class Drv8214 {
 
     private prepare(rateHz: number): void {
         this.leaseRipples = leaseOf(rateHz)
+        this.settledLease = this.leaseRipples
+        this.settledMilliHz = rateHz * 1100
+        this.target = speedTarget(rateHz)
+        this.goal = this.target
         this.threshold = (this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
         const table = this.table
         for (let i = 0; i < table.length; i += 2) {
-            if (table[i] === Drv8214Register.REG_CTRL1) table[i + 1] = speedTarget(rateHz)
+            if (table[i] === Drv8214Register.REG_CTRL1) table[i + 1] = this.target
             if (table[i] === Drv8214Register.RC_CTRL1) table[i + 1] = this.threshold
         }
     }

@@ -89,7 +89,7 @@ test("DS2484 driver: no chip, or one that talks nonsense: start names the part a
     }
 })
 
-test("PEN-FUN-05: cartridge reader: fitted cartridge: ROM and page 0, thrice, within 250 ms", () => {
+test("PEN-FUN-05: cartridge reader: fitted: ROM and page 0, thrice, in 190 ms", () => {
     const { wire, reader, finish, bridge, clock } = newSocket()
     bridge.init()
     const { device, rom, memory } = newCartridge(clock, "a")
@@ -116,7 +116,7 @@ test("cartridge reader: any budget: the same result", () => {
     }
 })
 
-test("PEN-SAF-05: cartridge reader: ROM poll while running: 3 transactions, no wait, 110 ms", () => {
+test("PEN-SAF-05: cartridge reader: ROM poll: 3 transactions a tick, 110 ms", () => {
     const { reader, finish } = readSocket()
     reader.startRomPoll()
     const { result, ticks, transactionsMax, blockedUsMax } = finish(1)

@@ -148,7 +148,7 @@ test("TMAG5273 driver: threshold cleared: no field trips", () => {
     expect(sensor.poll()).toBe(Result.Done)
 })
 
-test("TMAG5273 driver: every third access refused: the threshold is armed or the refusal is told", () => {
+test("TMAG5273 driver: every third access refused: threshold armed, or refusal told", () => {
     const { sensor, magnet, chip, pass } = newSensor()
     sensor.init()
     chip.fail("intermittent")

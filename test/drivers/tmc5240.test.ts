@@ -58,7 +58,7 @@ test("TMC5240 driver: constructor: touches no hardware", () => {
     expect(newMotion().spi.frames).toBe(0)
 })
 
-test("TMC5240 driver: start: every register reads back, flags are clear, nothing moves", async () => {
+test("TMC5240 driver: start: registers read back, flags are clear, nothing moves", async () => {
     const { motion, chip, clock } = newMotion()
     await motion.init()
     const table = configurationTable(PEN_MOTION)
@@ -73,7 +73,7 @@ test("TMC5240 driver: start: every register reads back, flags are clear, nothing
     expect(chip.travelUsteps()).toBe(0)
 })
 
-test("PEN-SAF-01: TMC5240 driver: after start: outward motion is blocked until a stop is set", async () => {
+test("PEN-SAF-01: TMC5240 driver: after start: no outward motion until a stop is set", async () => {
     const { motion, chip, clock } = newMotion()
     await motion.init()
     expect(await motion.moveTo(5_000)).toBe(Result.Done)
@@ -97,7 +97,7 @@ test("PEN-FUN-03: TMC5240 driver: 0.5 mm and 2.7 mm: arrive within 100 and 200 m
     }
 })
 
-test("TMC5240 driver: polling: one frame a call, position every second call, standstill at once", async () => {
+test("TMC5240 driver: polling: one frame a call, position every second call, standstill", async () => {
     const rig = await readyMotion()
     const { motion, chip, clock, spi } = rig
     await motion.moveTo(USTEPS_PER_MM)
@@ -138,7 +138,7 @@ test("TMC5240 driver: polling while moving: no standstill, position follows by a
     expect(seen).toBe(5)
 })
 
-test("TMC5240 driver: standstill in any phase: only with the position that is final", async () => {
+test("TMC5240 driver: standstill: only with the position that is final", async () => {
     for (let phaseUs = 0; phaseUs < 20_000; phaseUs += 700) {
         const rig = await readyMotion()
         const { motion } = rig
@@ -153,7 +153,7 @@ test("TMC5240 driver: standstill in any phase: only with the position that is fi
     }
 })
 
-test("TMC5240 driver: halt: comes to rest within 200 um on, and a move goes on from there", async () => {
+test("TMC5240 driver: halt: at rest within 200 um, and a move goes on from there", async () => {
     const { motion, chip, clock } = await readyMotion()
     await motion.moveTo(20 * USTEPS_PER_MM)
     clock.advanceBy(100_000)
@@ -170,7 +170,7 @@ test("TMC5240 driver: halt: comes to rest within 200 um on, and a move goes on f
     expect(chip.travelUsteps()).toBe(0)
 })
 
-test("TMC5240 driver: naming the position: nothing moves, also with the new value beyond the old", async () => {
+test("TMC5240 driver: naming the position: nothing moves, whatever the new value", async () => {
     const { motion, chip, clock } = await readyMotion()
     for (const usteps of [-4_608, 123_456, 0]) {
         const before = chip.travelUsteps()
@@ -181,7 +181,7 @@ test("TMC5240 driver: naming the position: nothing moves, also with the new valu
     }
 })
 
-test("PEN-SAF-03: TMC5240 driver: virtual stop: ends the move in silicon and shows in the poll", async () => {
+test("PEN-SAF-03: TMC5240 driver: virtual stop: ends the move in silicon, and shows", async () => {
     const rig = await readyMotion()
     const { motion, chip } = rig
     await motion.setVirtualStopRight(1_000)
@@ -196,7 +196,7 @@ test("PEN-SAF-03: TMC5240 driver: virtual stop: ends the move in silicon and sho
     expect(chip.travelUsteps()).toBe(-2_000)
 })
 
-test("TMC5240 driver: reference switch: stops inward motion, latches where it opens", async () => {
+test("TMC5240 driver: reference switch: stops inward motion, latches its opening", async () => {
     const rig = await readyMotion()
     const { motion, chip, pins, clock } = rig
     await motion.moveTo(-10 * USTEPS_PER_MM)
@@ -218,7 +218,7 @@ test("TMC5240 driver: reference switch: stops inward motion, latches where it op
     expect(Math.abs((await motion.read(Tmc5240Register.XLATCH)) - opened)).toBeLessThanOrEqual(1)
 })
 
-test("TMC5240 driver: depth cap: stops outward motion at once, shows, and lets it in", async () => {
+test("TMC5240 driver: depth cap: stops outward motion, shows, and lets it in", async () => {
     const rig = await readyMotion()
     const { motion, chip, pins, clock } = rig
     await motion.moveTo(10 * USTEPS_PER_MM)
@@ -234,7 +234,7 @@ test("TMC5240 driver: depth cap: stops outward motion at once, shows, and lets i
     expect(chip.travelUsteps()).toBe(0)
 })
 
-test("PEN-SAF-17: TMC5240 driver: warm start while moving: comes to rest and keeps its count", async () => {
+test("PEN-SAF-17: TMC5240 driver: warm start while moving: at rest, keeps its count", async () => {
     const { motion, spi, clock, chip } = await readyMotion()
     await motion.moveTo(50 * USTEPS_PER_MM)
     clock.advanceBy(200_000)
@@ -275,7 +275,7 @@ test.each(["off", "hiZ"])(
     }
 )
 
-test("PEN-SAF-17: TMC5240 driver: logic hangs while moving: told within 80 ms, or absurd", async () => {
+test("PEN-SAF-17: TMC5240 driver: hangs while moving: told within 80 ms, or absurd", async () => {
     for (let phase = 0; phase < 8; phase++) {
         const rig = await readyMotion()
         await rig.motion.moveTo(20 * USTEPS_PER_MM)
@@ -316,7 +316,7 @@ test("TMC5240 driver: a write arrives damaged: the echo in the next frame tells"
     expect(await pollFor(rig, 2)).toEqual([Result.BadData, Result.Done])
 })
 
-test("TMC5240 driver: 0 verified in any phase of a move: holds, and a dead chip is no 0", async () => {
+test("TMC5240 driver: 0 verified while moving: holds, and a dead chip is no 0", async () => {
     for (let phaseMs = 0; phaseMs < 60; phaseMs += 3) {
         const { motion, chip, clock } = await readyMotion()
         await motion.moveTo(-USTEPS_PER_MM)
