@@ -119,6 +119,7 @@ export class Startup {
         this.phase = phase
         this.done = true
         this.pen.inputs.selfTestDone = true
+        this.pen.inputs.homed = this.pen.actuator.homed
     }
 
     private fail(fault: Fault, reason: string): Fault {
