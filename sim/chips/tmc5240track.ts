@@ -106,7 +106,7 @@ export class Track {
     cut(index: number, atUs: number, ending: Ending): number {
         const piece = this.pieces[index]!
         const speed = Math.abs(velocityIn(piece, atUs))
-        this.rest = wholeMicrostep(positionIn(piece, atUs), direction(piece))
+        this.rest = positionIn(piece, atUs)
         piece.endUs = atUs
         piece.ending = ending
         this.pieces.length = index + 1
