@@ -15,11 +15,11 @@ export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: 
     }
     switch (unit) {
         case "motion":
-            world.motion.fail(kind, value)
+            world.motion.fail(kind, value, pen.seed)
             world.plant.wake()
             return
         case "drive":
-            world.drive.fail(kind, value)
+            world.drive.fail(kind, value, pen.seed)
             world.plant.wake()
             return
         case "hall":

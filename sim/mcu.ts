@@ -2,14 +2,10 @@
  * The controller as its program feels it: an ESP32-C3 whose main loop wakes every 10 ms or when a
  * transfer ends, whose pins float until it has booted, and which keeps its outputs through a panic.
  */
-import { LineId, LineMode, MailboxOffset, MailboxOp, MailboxStatus } from "../src/hal/mailbox.regs"
-import type { Board } from "./board"
+import { MailboxStatus } from "../src/hal/mailbox.regs"
 import type { Clock } from "./clock"
-import type { I2cBus } from "./i2cbus"
+import type { Mailbox } from "./mailbox"
 import type { Random } from "./random"
-import type { Level, Signal } from "./signal"
-import type { SpiBus } from "./spibus"
-import { type Trace, TraceKind } from "./trace"
 import { Vm, type VmHost } from "./vm"
 
 /** Period of the ESP32 port's main loop (devicescript-esp32 main/main.c: 10,000 µs). */
@@ -32,8 +28,12 @@ const RESET_US = 20_000
 /** Erasing and writing a program while it is stopped; outputs hold their last level. */
 const REDEPLOY_US = 2_000_000
 
-/** The wires of the controller, with the level that their external pull gives them. */
-export type McuPins = Record<keyof typeof LineId, Signal>
+/** What is left to chance: the length of the boot, collections, and the machine's own random numbers. */
+export interface McuRandom {
+    readonly boot: Random
+    readonly collection: Random
+    readonly machine: Random
+}
 
 /** What happened to the program, for the result's timeline. */
 export type McuEvent = "boot" | "start" | "panic" | "restart" | "reset" | "power-off"
@@ -61,25 +61,19 @@ export class Mcu {
 
     private constructor(
         private readonly clock: Clock,
-        private readonly board: Board,
-        private readonly pins: McuPins,
-        private readonly buses: { i2c: I2cBus; spi: SpiBus },
-        private readonly random: { boot: Random; collection: Random; machine: Random },
-        private readonly trace: Trace,
+        private readonly mailbox: Mailbox,
+        private readonly random: McuRandom,
         private readonly listener: McuListener
     ) {}
 
     static async make(
         clock: Clock,
-        board: Board,
-        pins: McuPins,
-        buses: { i2c: I2cBus; spi: SpiBus },
-        random: { boot: Random; collection: Random; machine: Random },
-        trace: Trace,
+        mailbox: Mailbox,
+        random: McuRandom,
         listener: McuListener,
         wasm?: WebAssembly.Module
     ): Promise<Mcu> {
-        const mcu = new Mcu(clock, board, pins, buses, random, trace, listener)
+        const mcu = new Mcu(clock, mailbox, random, listener)
         mcu.vm = await Vm.load(mcu.host(), wasm)
         return mcu
     }
@@ -104,7 +98,7 @@ export class Mcu {
         this.powered = false
         this.life++
         this.alive = false
-        this.floatPins()
+        this.mailbox.floatPins()
         this.listener.event("power-off")
     }
 
@@ -130,7 +124,7 @@ export class Mcu {
     chipReset(): void {
         if (!this.powered) return
         this.listener.event("reset")
-        this.floatPins()
+        this.mailbox.floatPins()
         this.reset(RESET_US)
     }
 
@@ -169,7 +163,7 @@ export class Mcu {
     }
 
     private boot(): void {
-        this.bootLevels()
+        this.mailbox.bootLevels()
         this.vm.boot()
         this.alive = true
         this.listener.event("boot")
@@ -225,7 +219,7 @@ export class Mcu {
             mailbox: bytes => this.answer(bytes),
             log: line => {
                 if (line.startsWith("* start:")) {
-                    this.bootLevels()
+                    this.mailbox.bootLevels()
                     this.listener.event("start")
                 }
                 this.listener.log(line)
@@ -244,27 +238,7 @@ export class Mcu {
             this.panicAsked = false
             return MailboxStatus.Panic
         }
-        const payload = MailboxOffset.Payload
-        switch (bytes[0]) {
-            case MailboxOp.I2c: {
-                const sent = bytes.slice(payload, payload + bytes[2]!)
-                const wanted = bytes.subarray(payload, payload + bytes[3]!)
-                return this.buses.i2c.transact(bytes[1]!, sent, wanted)
-            }
-            case MailboxOp.SpiConfigure:
-                this.buses.spi.configure(bytes[1]!, bytes[2]! * 100_000)
-                return 0
-            case MailboxOp.SpiTransfer:
-                this.buses.spi.transfer(bytes.subarray(payload, payload + bytes[3]!))
-                return 0
-            case MailboxOp.LineMode:
-                this.setMode(bytes[1]!, bytes[2]!)
-                return 0
-            case MailboxOp.LineRead:
-                return this.signal(bytes[1]!).value
-            default:
-                throw new Error(`mailbox: unknown operation ${bytes[0]} at ${this.clock.nowUs} us`)
-        }
+        return this.mailbox.answer(bytes)
     }
 
     /** A hang that begins within a pass holds the program where it is. */
@@ -272,50 +246,5 @@ export class Mcu {
         const life = this.life
         while (this.alive && life === this.life && this.clock.nowUs < this.hungUntilUs)
             this.clock.advanceTo(Math.min(this.hungUntilUs, this.clock.nextAlarmUs))
-    }
-
-    private signal(line: number): Signal {
-        const name = LineId[line] as keyof typeof LineId | undefined
-        if (name === undefined)
-            throw new Error(`mailbox: unknown line ${line} at ${this.clock.nowUs} us`)
-        return this.pins[name]
-    }
-
-    private setMode(line: number, mode: number): void {
-        const signal = this.signal(line)
-        if (mode === LineMode.OutputHigh) this.drive(signal, line, 1)
-        else if (mode === LineMode.OutputLow) this.drive(signal, line, 0)
-        else if (mode !== LineMode.Input && mode !== LineMode.InputPullUp)
-            throw new Error(`mailbox: unknown pin mode ${mode} at ${this.clock.nowUs} us`)
-    }
-
-    private drive(signal: Signal, line: number, level: Level): void {
-        if (signal.value !== level) {
-            this.trace.add(this.clock.nowUs, TraceKind.Pin, line, level)
-            if (this.trace.heard)
-                this.trace.say({ atMs: this.clock.nowUs / 1000, pin: signal.name, level })
-        }
-        signal.set(level)
-    }
-
-    /** `sPin` levels of the board file, as the native firmware and every start of the program set them. */
-    private bootLevels(): void {
-        this.floatPins()
-        for (const [label, level] of Object.entries(this.board.bootLevels))
-            this.drive(
-                this.pins[label as keyof typeof LineId],
-                LineId[label as keyof typeof LineId],
-                level
-            )
-    }
-
-    /** Every output is released; the external pulls of the board decide. */
-    private floatPins(): void {
-        for (const [label, level] of Object.entries(this.board.pulls))
-            this.drive(
-                this.pins[label as keyof typeof LineId],
-                LineId[label as keyof typeof LineId],
-                level
-            )
     }
 }

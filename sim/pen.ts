@@ -5,7 +5,8 @@ import type { Ds2431 } from "./chips/ds2431"
 import { Clock } from "./clock"
 import { FirmwareLog } from "./firmwarelog"
 import { I2cBus } from "./i2cbus"
-import { Mcu, type McuPins } from "./mcu"
+import { Mailbox, type McuPins } from "./mailbox"
+import { Mcu } from "./mcu"
 import { Observer } from "./observer"
 import type { PlantParameters } from "./plant/parameters"
 import { type CalibrationState, prefer, provision } from "./provision"
@@ -94,20 +95,22 @@ export class Pen {
         const pen = new Pen(options)
         const pins = pen.pins()
         pen.spi.attach(pen.world.motion, pins.CS_MOTION)
+        const buses = { i2c: pen.i2c, spi: pen.spi }
         pen.mcu = await Mcu.make(
             pen.clock,
-            loadBoard("pen_stepper"),
-            pins,
-            { i2c: pen.i2c, spi: pen.spi },
+            new Mailbox(pen.clock, loadBoard("pen_stepper"), pins, buses, pen.trace),
             {
                 boot: pen.random("boot"),
                 collection: pen.random("collection"),
                 machine: pen.random("machine"),
             },
-            pen.trace,
             {
-                log: line => pen.firmware.line(pen.clock.nowUs / 1000, line),
-                event: (event, code) => pen.programEvent(event, code),
+                log: line => {
+                    pen.firmware.line(pen.nowMs, line)
+                },
+                event: (event, code) => {
+                    pen.programEvent(event, code)
+                },
             },
             options.wasm
         )
