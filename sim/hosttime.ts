@@ -4,3 +4,9 @@
 export function hostMs(): number {
     return performance.now()
 }
+
+/** Milliseconds of processor time of this process, all its threads together. */
+export function hostCpuMs(): number {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1_000
+}

@@ -4,7 +4,7 @@ import { ustepsToUm } from "../src/core/units"
 import { act, checkSteps } from "./actions"
 import { checkExpectations } from "./expect"
 import { hostMs } from "./hosttime"
-import { Pen } from "./pen"
+import { Pen, type PenOptions } from "./pen"
 import type { RunEvent, RunResult, Sample } from "./result"
 import type { Scenario, Step } from "./scenario"
 
@@ -26,7 +26,7 @@ export async function runScenario(
     options: RunOptions = {}
 ): Promise<RunResult> {
     checkSteps(scenario)
-    const pen = await makePen(scenario, bytecode, options.trace)
+    const pen = await makePen(scenario, bytecode, options.trace ? { trace: options.trace } : {})
     const startedMs = hostMs()
     schedule(pen, scenario)
     if (options.samples) sampleEvery(pen, options.samples)
@@ -43,7 +43,7 @@ export async function runScenario(
 export function makePen(
     scenario: Scenario,
     bytecode: Uint8Array,
-    trace?: (line: string) => void
+    options: Pick<PenOptions, "trace" | "wasm"> = {}
 ): Promise<Pen> {
     return Pen.make({
         seed: scenario.seed,
@@ -51,11 +51,12 @@ export function makePen(
         calibration: scenario.pen.calibration,
         batteryPercent: scenario.pen.batteryPercent,
         triggerMode: scenario.pen.triggerMode,
-        ...(trace ? { trace } : {}),
+        ...options,
     })
 }
 
-function schedule(pen: Pen, scenario: Scenario): void {
+/** Has every step of a scenario happen when its time comes. */
+export function schedule(pen: Pen, scenario: Scenario): void {
     for (const step of scenario.steps)
         pen.clock.at(step.atMs * 1000, () => {
             pen.events.push(stepEvent(pen.nowMs, step))

@@ -21,7 +21,9 @@ export class SpiBus {
     private hz = 1_000_000
     /** What the controller reads instead of the reply, or how much longer a transfer takes. */
     fault: "none" | "stuckHigh" | "stuckLow" | "garbage" | "slow" = "none"
+    /** Transfers and time from their start until the program goes on, since power-on. */
     transactions = 0
+    busyUs = 0
 
     constructor(
         private readonly clock: Clock,
@@ -64,7 +66,9 @@ export class SpiBus {
         if (this.trace.heard) this.trace.say({ atMs: atUs / 1000, spi: [...bytes] })
         const frameUs = Math.ceil((bytes.length * 8 * 1_000_000) / this.hz)
         const us = frameUs + this.random.integer(WAKE_US_MIN, WAKE_US_MAX)
-        this.clock.after(this.fault === "slow" ? 10 * us : us, this.done)
+        const takesUs = this.fault === "slow" ? 10 * us : us
+        this.busyUs += takesUs
+        this.clock.after(takesUs, this.done)
     }
 
     private received(reply: number): number {

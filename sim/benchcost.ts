@@ -1,0 +1,139 @@
+/**
+ * `pen bench cost`: what one tick of the program asks of the chip, counted exactly by an instrumented
+ * virtual machine, and charged with upper estimates of what each of it costs an ESP32-C3.
+ */
+import { type BenchCase, benchPen, runThrough, stretches } from "./benchpen"
+import { instrumentedModule, newCounts, readCounts, type VmCounts } from "./instrument"
+import type { Pen } from "./pen"
+
+/** Upper estimates [DESIGN 2]. */
+const BYTECODE_US = 3
+const COLLECTION_US = 4_000
+/** Upper end of 0.1–0.2 ms for the 28.7 KB that a call fills on an empty heap [runtime.md 4.5]. */
+const FILL_US_PER_BYTE = 200 / 28_700
+
+/** Of a tick while Running [DESIGN 2]; the 99.9th percentile, and for the charged time also the longest. */
+const BUDGET = { busTransactions: 12, bytecodes: 1_000, chargedMs: 6, chargedMsMax: 8 }
+/** All services together [DESIGN 2]. */
+const PACKETS_PER_S = 25
+const BYTECODE_BYTES = 60_000
+
+/** One figure. `value` is what the budget judges: the 99.9th percentile over all ticks of a case. */
+export interface CostRow extends Record<string, string | number | boolean | null> {
+    case: string
+    figure: string
+    median: number | null
+    value: number
+    max: number | null
+    budget: number | null
+    met: boolean | null
+}
+
+interface Tick extends VmCounts {
+    busTransactions: number
+    busMs: number
+    chargedMs: number
+}
+
+const FIGURES = [
+    "allocations",
+    "bytesFilled",
+    "collections",
+    "calls",
+    "bytecodes",
+    "busTransactions",
+    "busMs",
+    "chargedMs",
+] as const
+
+/** Rows for idle (Ready, polling) and Running, `forMs` of each, and for the bytecode itself. */
+export async function benchCost(bytecode: Uint8Array, forMs = 60_000): Promise<CostRow[]> {
+    const pen = await benchPen(bytecode, forMs, await instrumentedModule())
+    const meter = new TickMeter(pen)
+    const rows = stretches(forMs).flatMap(stretch => {
+        pen.runUntil(stretch.fromMs)
+        meter.take()
+        const fromMs = pen.nowMs
+        runThrough(pen, stretch)
+        return rowsOf(stretch.name, meter.take(), pen.nowMs - fromMs)
+    })
+    rows.push(row("program", "bytecodeBytes", bytecode.length, BYTECODE_BYTES))
+    return rows
+}
+
+/** What passed from one toggle of LIFE, the last statement of a tick, to the next. */
+class TickMeter {
+    private ticks: Tick[] = []
+    private before: Tick
+
+    constructor(private readonly pen: Pen) {
+        this.before = this.look()
+        pen.world.chain.life.onEdge(() => {
+            const now = this.look()
+            this.ticks.push(between(this.before, now))
+            this.before = now
+        })
+    }
+
+    /** Ticks since the last call. */
+    take(): Tick[] {
+        const taken = this.ticks
+        this.ticks = []
+        return taken
+    }
+
+    private look(): Tick {
+        const { i2c, spi, mcu } = this.pen
+        const counts = readCounts(mcu.exports, newCounts())
+        const busUs = i2c.busyUs + spi.busyUs
+        const chargedUs =
+            busUs +
+            counts.bytecodes * BYTECODE_US +
+            counts.collections * COLLECTION_US +
+            counts.bytesFilled * FILL_US_PER_BYTE
+        return {
+            ...counts,
+            busTransactions: i2c.transactions + spi.transactions,
+            busMs: busUs / 1_000,
+            chargedMs: chargedUs / 1_000,
+        }
+    }
+}
+
+function between(before: Tick, now: Tick): Tick {
+    const passed = { ...now }
+    for (const key of Object.keys(now) as (keyof Tick)[]) passed[key] -= before[key]
+    return passed
+}
+
+function rowsOf(name: BenchCase, ticks: readonly Tick[], forMs: number): CostRow[] {
+    const rows = FIGURES.map((figure): CostRow => {
+        const values = ticks.map(tick => tick[figure]).sort((one, other) => one - other)
+        const budget = figure in BUDGET ? BUDGET[figure as keyof typeof BUDGET] : null
+        const found = row(name, figure, share(values, 0.999), name === "running" ? budget : null)
+        return { ...found, median: share(values, 0.5), max: share(values, 1) }
+    })
+    const longest = Math.max(...ticks.map(tick => tick.chargedMs))
+    const packets = ticks.reduce((sum, tick) => sum + tick.packets, 0)
+    const judged = name === "running" ? BUDGET.chargedMsMax : null
+    rows.push(row(name, "chargedMsMax", longest, judged))
+    rows.push(row(name, "jacdacPacketsPerS", packets / (forMs / 1_000), PACKETS_PER_S))
+    rows.push(row(name, "ticksPerS", ticks.length / (forMs / 1_000), null))
+    return rows
+}
+
+function row(name: string, figure: string, value: number, budget: number | null): CostRow {
+    const rounded = hundredths(value)
+    const met = budget === null ? null : rounded <= budget
+    return { case: name, figure, median: null, value: rounded, max: null, budget, met }
+}
+
+/** The value that a share of all sorted values does not exceed. */
+function share(sorted: readonly number[], part: number): number {
+    const index = Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)
+    return hundredths(sorted[Math.max(0, index)] ?? 0)
+}
+
+function hundredths(value: number): number {
+    return Math.round(value * 100) / 100
+}

@@ -1,0 +1,191 @@
+/**
+ * The runtime's virtual machine with counters: the same binary, in which some functions also count.
+ *
+ * What it counts is exact, because the wasm of the CLI keeps the names of its functions. A counter is
+ * an exported global that one added instruction increments; nothing that the machine can see changes,
+ * so a run is the same with and without (the trace hash says so in a test).
+ */
+import { createHash } from "node:crypto"
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type Binaryen from "binaryen"
+import { root } from "../tools/paths"
+import { stockWasm, type VmExports } from "./vm"
+
+/** Every counter since the machine was loaded. */
+export interface VmCounts {
+    /** Calls of functions of the program, and of native ones by the program. */
+    calls: number
+    /** Objects, buffers, strings and activation records. */
+    allocations: number
+    /** Bytes that the heap filled: above all the free block behind each allocation. */
+    bytesFilled: number
+    /** Runs of the garbage collector. */
+    collections: number
+    bytecodes: number
+    /** Jacdac frames that left the machine. */
+    packets: number
+}
+
+/** Counted by entries of these functions; see `devicescript/runtime` for what they do. */
+const ENTRIES: readonly (readonly [keyof VmCounts, string])[] = [
+    ["calls", "devs_fiber_call_function"],
+    ["allocations", "jd_gc_any_try_alloc"],
+    ["collections", "devs_gc"],
+    ["packets", "jd_em_send_frame"],
+]
+const FILL = "__memset"
+/** Its third parameter. */
+const FILL_LENGTH = 2
+const DISPATCH = "devs_vm_exec_opcodes"
+
+const NAMES: readonly (keyof VmCounts)[] = [
+    "calls",
+    "allocations",
+    "bytesFilled",
+    "collections",
+    "bytecodes",
+    "packets",
+]
+/** Names of the exported globals do not collide with those of the machine. */
+const PREFIX = "count_"
+
+/** The instrumented machine, compiled; kept under `.pen/vm` by what it was made from. */
+export async function instrumentedModule(): Promise<WebAssembly.Module> {
+    const stock = stockWasm()
+    const hash = createHash("sha256").update(stock)
+    hash.update(readFileSync(fileURLToPath(import.meta.url)))
+    const folder = join(root, ".pen", "vm")
+    const path = join(folder, `counting-${hash.digest("hex").slice(0, 16)}.wasm`)
+    const found = kept(path)
+    if (found) return new WebAssembly.Module(found)
+    const made = instrument((await import("binaryen")).default, stock)
+    mkdirSync(folder, { recursive: true })
+    const partial = `${path}.${process.pid}`
+    writeFileSync(partial, made)
+    renameSync(partial, path)
+    return new WebAssembly.Module(made)
+}
+
+/** Counters of a machine that was loaded with `instrumentedModule`. Throws for any other. */
+export function readCounts(exports: VmExports, into: VmCounts): VmCounts {
+    for (const name of NAMES) {
+        const counter = exports[PREFIX + name]
+        if (!(counter instanceof WebAssembly.Global))
+            throw new Error(`the virtual machine does not count ${name}: it is not instrumented`)
+        into[name] = counter.value as number
+    }
+    return into
+}
+
+export function newCounts(): VmCounts {
+    return {
+        calls: 0,
+        allocations: 0,
+        bytesFilled: 0,
+        collections: 0,
+        bytecodes: 0,
+        packets: 0,
+    }
+}
+
+function kept(path: string): Uint8Array<ArrayBuffer> | undefined {
+    try {
+        return new Uint8Array(readFileSync(path))
+    } catch {
+        return undefined
+    }
+}
+
+function instrument(binaryen: typeof Binaryen, stock: Uint8Array): Uint8Array<ArrayBuffer> {
+    const module = binaryen.readBinary(stock)
+    const { MutableGlobals, SignExt, BulkMemory, NontrappingFPToInt } = binaryen.Features
+    module.setFeatures(MutableGlobals | SignExt | BulkMemory | NontrappingFPToInt)
+    // Double precision holds whole numbers up to 2^53, and reads as a plain number.
+    for (const name of NAMES) {
+        module.addGlobal(PREFIX + name, binaryen.f64, true, module.f64.const(0))
+        module.addGlobalExport(PREFIX + name, PREFIX + name)
+    }
+    const add = (name: keyof VmCounts, amount: number): number =>
+        module.global.set(
+            PREFIX + name,
+            module.f64.add(module.global.get(PREFIX + name, binaryen.f64), amount)
+        )
+    const atEntry = (name: string, count: number): void => {
+        const entered = functionNamed(module, name)
+        const { body, results } = binaryen.getFunctionInfo(entered)
+        const counted = module.block(null, [count, body], results)
+        ;(binaryen as unknown as Editing).Function.setBody(entered, counted)
+    }
+    for (const [name, entered] of ENTRIES) atEntry(entered, add(name, module.f64.const(1)))
+    const length = module.local.get(FILL_LENGTH, binaryen.i32)
+    atEntry(FILL, add("bytesFilled", module.f64.convert_u.i32(length)))
+    countDispatch(binaryen, module, add("bytecodes", module.f64.const(1)))
+    if (!module.validate()) throw new Error("the instrumented virtual machine is not valid")
+    return new Uint8Array(module.emitBinary())
+}
+
+function functionNamed(module: Binaryen.Module, name: string): Binaryen.FunctionRef {
+    const found = module.getFunction(name)
+    if (!found) throw new Error(`the virtual machine has no function ${name} to count in`)
+    return found
+}
+
+/**
+ * The interpreter is one loop: leave it when the step limit is used up, leave it when the fiber was
+ * suspended, else execute one bytecode and go round. The count stands between the exits and the rest.
+ */
+function countDispatch(binaryen: typeof Binaryen, module: Binaryen.Module, count: number): void {
+    const dispatch = functionNamed(module, DISPATCH)
+    const loop = outermostLoop(binaryen, binaryen.getFunctionInfo(dispatch).body)
+    const round = loop === undefined ? undefined : bodyOf(binaryen, loop)
+    const kinds = childrenOf(binaryen, round).map(child => binaryen.getExpressionId(child))
+    const { LocalSetId, BreakId, BlockId } = binaryen
+    const work = kinds.indexOf(BlockId)
+    const exits = kinds.slice(0, work)
+    const known =
+        exits.filter(kind => kind === BreakId).length === 2 &&
+        exits.every(kind => kind === BreakId || kind === LocalSetId)
+    if (round === undefined || !known)
+        throw new Error(`${DISPATCH} of the virtual machine is not the loop that is known`)
+    ;(binaryen as unknown as Editing).Block.insertChildAt(round, work, count)
+}
+
+/** What binaryen offers beside its type declarations: changing an expression in place. */
+interface Editing {
+    Function: { setBody(target: Binaryen.FunctionRef, body: Binaryen.ExpressionRef): void }
+    Block: {
+        insertChildAt(
+            block: Binaryen.ExpressionRef,
+            index: number,
+            child: Binaryen.ExpressionRef
+        ): void
+    }
+}
+
+function outermostLoop(
+    binaryen: typeof Binaryen,
+    expression: Binaryen.ExpressionRef
+): Binaryen.ExpressionRef | undefined {
+    if (binaryen.getExpressionId(expression) === binaryen.LoopId) return expression
+    for (const child of childrenOf(binaryen, expression)) {
+        const found = outermostLoop(binaryen, child)
+        if (found !== undefined) return found
+    }
+    return undefined
+}
+
+function bodyOf(binaryen: typeof Binaryen, loop: Binaryen.ExpressionRef): Binaryen.ExpressionRef {
+    return (binaryen.getExpressionInfo(loop) as Binaryen.LoopInfo).body
+}
+
+/** Of a block; other expressions have none that matter here. */
+function childrenOf(
+    binaryen: typeof Binaryen,
+    expression: Binaryen.ExpressionRef | undefined
+): readonly Binaryen.ExpressionRef[] {
+    if (expression === undefined) return []
+    const info = binaryen.getExpressionInfo(expression)
+    return info.id === binaryen.BlockId ? (info as Binaryen.BlockInfo).children : []
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest"
+import { benchCost } from "../../sim/benchcost"
+import { benchSpeed } from "../../sim/benchspeed"
+import { buildVariant } from "../../tools/build"
+
+const PATIENCE_MS = 120_000
+
+test(
+    "bench cost: one second of each case: every figure of a tick, in whole counts",
+    async () => {
+        const { bytecode } = await buildVariant("stepper")
+        const rows = await benchCost(bytecode, 1_000)
+        for (const name of ["idle", "running"]) {
+            const of = (figure: string): (typeof rows)[number] =>
+                rows.find(row => row.case === name && row.figure === figure)!
+            for (const figure of ["allocations", "calls", "bytecodes", "busTransactions"]) {
+                expect(of(figure).median).toBeGreaterThan(0)
+                expect(Number.isInteger(of(figure).max)).toBe(true)
+                expect(of(figure).max).toBeGreaterThanOrEqual(of(figure).median!)
+            }
+            // A tick every 10 ms, or the figures are not those of a tick.
+            expect(of("ticksPerS").value).toBeGreaterThan(90)
+            expect(of("ticksPerS").value).toBeLessThan(110)
+        }
+        expect(rows.at(-1)).toMatchObject({ case: "program", value: bytecode.length, met: true })
+    },
+    PATIENCE_MS
+)
+
+test(
+    "bench speed: a second of each case: its speed is virtual by host time",
+    async () => {
+        const { bytecode } = await buildVariant("stepper")
+        const rows = await benchSpeed(bytecode, 1_000)
+        expect(rows.map(row => row.case)).toEqual(["idle", "running"])
+        for (const row of rows) {
+            expect(row.virtualMs).toBeGreaterThan(950)
+            expect(row.speedup).toBeGreaterThan(1)
+        }
+    },
+    PATIENCE_MS
+)
