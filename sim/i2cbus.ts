@@ -57,7 +57,7 @@ export class I2cBus {
         this.clock.advanceBy(Math.round(bytes * BYTE_US + phases * FRAME_US))
         if (this.fault === "open") return failsAt
         if (this.fault === "intermittent" && this.random.integer(0, 1) === 0) return failsAt
-        const target = this.targets.find(candidate => candidate.address === address)
+        const target = this.targetAt(address)
         if (!target) return failsAt
         try {
             if (write.length > 0) {
@@ -72,6 +72,12 @@ export class I2cBus {
         } finally {
             target.stop()
         }
+    }
+
+    /** Addresses can change while a pen runs, so there is no table of them. */
+    private targetAt(address: number): I2cTarget | undefined {
+        for (const target of this.targets) if (target.address === address) return target
+        return undefined
     }
 
     private record(address: number, write: Uint8Array, read: Uint8Array, status: number): void {

@@ -16,23 +16,28 @@ type Label = keyof typeof LineId
 export type McuPins = Record<Label, Signal>
 
 export class Mailbox {
+    /** The pins by number, and buffers by length: there are a thousand messages in a second. */
+    private readonly lines: Signal[] = []
+    private readonly sent: Uint8Array[] = []
+    private readonly wanted: Uint8Array[] = []
+
     constructor(
         private readonly clock: Clock,
         private readonly board: Board,
-        private readonly pins: McuPins,
+        pins: McuPins,
         private readonly buses: { readonly i2c: I2cBus; readonly spi: SpiBus },
         private readonly trace: Trace
-    ) {}
+    ) {
+        for (const [label, signal] of Object.entries(pins))
+            this.lines[LineId[label as Label]] = signal
+    }
 
     /** Does what a message asks and writes the answer into it. Returns its status; throws for nonsense. */
     answer(bytes: Uint8Array): number {
         const payload = MailboxOffset.Payload
         switch (bytes[0]) {
-            case MailboxOp.I2c: {
-                const sent = bytes.slice(payload, payload + bytes[2]!)
-                const wanted = bytes.subarray(payload, payload + bytes[3]!)
-                return this.buses.i2c.transact(bytes[1]!, sent, wanted)
-            }
+            case MailboxOp.I2c:
+                return this.answerI2c(bytes, payload)
             case MailboxOp.SpiConfigure:
                 this.buses.spi.configure(bytes[1]!, bytes[2]! * 100_000)
                 return 0
@@ -47,6 +52,17 @@ export class Mailbox {
             default:
                 throw new Error(`mailbox: unknown operation ${bytes[0]} at ${this.clock.nowUs} us`)
         }
+    }
+
+    /** Request and reply share the payload, so each goes through a buffer of its own. */
+    private answerI2c(bytes: Uint8Array, payload: number): number {
+        const sent = buffer(this.sent, bytes[2]!)
+        const wanted = buffer(this.wanted, bytes[3]!)
+        for (let index = 0; index < sent.length; index++) sent[index] = bytes[payload + index]!
+        for (let index = 0; index < wanted.length; index++) wanted[index] = bytes[payload + index]!
+        const status = this.buses.i2c.transact(bytes[1]!, sent, wanted)
+        for (let index = 0; index < wanted.length; index++) bytes[payload + index] = wanted[index]!
+        return status
     }
 
     /** `sPin` levels of the board file, as the native firmware and every start of the program set them. */
@@ -83,9 +99,13 @@ export class Mailbox {
     }
 
     private signal(line: number): Signal {
-        const label = LineId[line] as Label | undefined
-        if (label === undefined)
+        const signal = this.lines[line]
+        if (signal === undefined)
             throw new Error(`mailbox: unknown line ${line} at ${this.clock.nowUs} us`)
-        return this.pins[label]
+        return signal
     }
+}
+
+function buffer(buffers: Uint8Array[], length: number): Uint8Array {
+    return (buffers[length] ??= new Uint8Array(length))
 }

@@ -72,11 +72,10 @@ export class Drv8214Core {
 
     /** Average voltage across the motor, forward positive; 0 unless driving. */
     get appliedMv(): number {
-        const supplyMv = this.senses.supplyMv()
-        if (this.faults.is("short")) return supplyMv
-        if (this.bridge !== "drive") return 0
+        if (this.faults.is("short")) return this.senses.supplyMv()
+        if (!this.driving()) return 0
         const sign = this.command === "reverse" ? -1 : 1
-        return (sign * supplyMv * this.effectiveDuty()) / fullDuty
+        return (sign * this.senses.supplyMv() * this.effectiveDuty()) / fullDuty
     }
 
     /** nFAULT is pulled low. STALL is left out, since the datasheet does not say that it counts. */

@@ -176,11 +176,12 @@ export class Tmag5273 extends I2cChip {
         const channels = this.converter.enabledResults()
         if (checked && channels.length > crcChannelsMaximum)
             throw this.unknown(`one-byte read of ${channels.length} channels with CRC`)
-        const order = channels.flatMap(high => (low ? [high, high + 1] : [high]))
-        order.push(Tmag5273Register.ConversionStatus)
         const place = this.frame.length
-        if (place < order.length) return this.load(order[place]!)
-        if (checked && place === order.length) return crc8([(this.current << 1) | 1, ...this.frame])
+        const results = channels.length * (low ? 2 : 1)
+        if (place < results)
+            return this.load(low ? channels[place >> 1]! + (place & 1) : channels[place]!)
+        if (place === results) return this.load(Tmag5273Register.ConversionStatus)
+        if (checked && place === results + 1) return crc8([(this.current << 1) | 1, ...this.frame])
         throw this.unknown("read beyond the end of the frame")
     }
 

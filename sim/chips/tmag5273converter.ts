@@ -65,6 +65,8 @@ export class Tmag5273Converter {
     private once = false
     private setting = -1
     private beyond = 0
+    /** Results by channel setting: asked for at every conversion. */
+    private readonly orders: (readonly number[])[] = []
 
     constructor(
         private readonly clock: Clock,
@@ -91,7 +93,13 @@ export class Tmag5273Converter {
     }
 
     /** High-byte registers of the enabled channels in the order of the one-byte read command. */
-    enabledResults(): number[] {
+    enabledResults(): readonly number[] {
+        const channels = this.registers[Tmag5273Register.SensorConfig1]! >> 4
+        const key = 2 * channels + (this.measuresTemperature ? 1 : 0)
+        return (this.orders[key] ??= this.orderOf())
+    }
+
+    private orderOf(): number[] {
         const order: number[] = this.measuresTemperature ? [Tmag5273Register.TemperatureHigh] : []
         for (const axis of axes) if (this.set.axes.includes(axis.name)) order.push(axis.result)
         return order
@@ -204,13 +212,14 @@ export class Tmag5273Converter {
         const below =
             (this.registers[Tmag5273Register.SensorConfig2]! & Tmag5273Config3.ThresholdBelow) !== 0
         const both = this.registers[Tmag5273Register.DeviceConfig2]! >> 5 === 1
-        return axes.some(({ result, threshold }) => {
+        for (const { result, threshold } of axes) {
             const code = this.registers[threshold]!
-            if (code === 0 || !order.includes(result)) return false
+            if (code === 0 || !order.includes(result)) continue
             const value = both ? Math.abs(this.result(result)) : this.result(result)
             const limit = both ? (code & 0x7f) << 8 : (code << 24) >> 16
-            return below ? value < limit : value > limit
-        })
+            if (below ? value < limit : value > limit) return true
+        }
+        return false
     }
 
     private get sets(): number {

@@ -23,6 +23,9 @@ export class LeadScrew {
     private slipUm = 0
     private slipTargetUm = 0
     private frozen = false
+    /** The last load and its angle: a load changes only with the cartridge. */
+    private loadN = 0
+    private loadUm = 0
     private readonly umPerUstep: number
 
     constructor(private readonly parameters: PlantParameters) {
@@ -90,8 +93,12 @@ export class LeadScrew {
 
     /** [domain.md 6.5]: asin(load / holding force) of a quarter cycle, here always against outward motion. */
     private loadAngleUm(loadN: number): number {
-        const share = Math.min(loadN / this.parameters.holdForceN, 0.99)
-        return (Math.asin(share) / (Math.PI / 2)) * FULL_STEP_UM
+        if (loadN !== this.loadN) {
+            const share = Math.min(loadN / this.parameters.holdForceN, 0.99)
+            this.loadN = loadN
+            this.loadUm = (Math.asin(share) / (Math.PI / 2)) * FULL_STEP_UM
+        }
+        return this.loadUm
     }
 
     private advanceSlip(dtUs: number): void {
