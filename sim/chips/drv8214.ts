@@ -13,7 +13,7 @@ import type { Clock } from "../clock"
 import { UnknownAccess, type I2cTarget } from "./bus"
 import type { Drv8214Board, Drv8214Senses } from "./drv8214board"
 import { Drv8214Core } from "./drv8214core"
-import { driveFault, Drv8214Faults } from "./drv8214faults"
+import { Drv8214Faults } from "./drv8214faults"
 import { gainRegisters, unknownGain } from "./drv8214registers"
 
 export type { Drv8214Senses } from "./drv8214board"
@@ -89,7 +89,7 @@ export class Drv8214 implements I2cTarget {
 
     /** Breaks the chip, see `drv8214faults.ts`. RangeError for a kind that means nothing here. */
     fail(kind: string, value = 0, seed = 1): void {
-        const known = driveFault(kind)
+        const known = this.faults.named(kind)
         this.heal()
         if (known === "reset") return this.restart()
         this.frozen.clear()

@@ -14,9 +14,10 @@
  * short        a bridge transistor is shorted: drives at full supply whatever nSLEEP and registers say
  * open         an output is open: never drives
  */
-import { Random } from "../random"
+import { ChipFaults } from "./chipfaults"
 
-const kinds = [
+/** The kinds that this chip can be told. */
+export const driveFaultKinds = [
     "off",
     "stuck",
     "garbage",
@@ -28,39 +29,18 @@ const kinds = [
     "open",
 ] as const
 
-export type DriveFaultKind = (typeof kinds)[number]
+type Kind = (typeof driveFaultKinds)[number]
 
-/** The kinds that this chip can be told. */
-export const driveFaultKinds: readonly string[] = kinds
-
-/** The kind of that name; throws RangeError for a name that means nothing to this chip. */
-export function driveFault(name: string): DriveFaultKind {
-    const found = kinds.find(kind => kind === name)
-    if (found === undefined)
-        throw new RangeError(`drive: no fault "${name}": expected one of ${kinds.join(", ")}`)
-    return found
-}
-
-export class Drv8214Faults {
-    private active: DriveFaultKind | undefined
-    private amount = 0
+export class Drv8214Faults extends ChipFaults<Kind> {
     private accesses = 0
-    private noise = new Random(1, "DRV8214")
 
-    /** `value` 0 stands for the default of the kind; `seed` makes the noise another one. */
-    start(kind: DriveFaultKind, value: number, seed: number): void {
-        this.active = kind
-        this.amount = value
+    constructor() {
+        super("drive", "DRV8214", driveFaultKinds)
+    }
+
+    override start(kind: Kind, value: number, seed: number): void {
+        super.start(kind, value, seed)
         this.accesses = 0
-        this.noise = new Random(seed, "DRV8214")
-    }
-
-    end(): void {
-        this.active = undefined
-    }
-
-    is(kind: DriveFaultKind): boolean {
-        return this.active === kind
     }
 
     /** Whether the next START is acknowledged. */
@@ -78,9 +58,5 @@ export class Drv8214Faults {
     /** Share of full duty that it can deliver. */
     dutyShare(): number {
         return this.active === "slow" ? (this.amount || 25) / 100 : 1
-    }
-
-    nextNoise(): number {
-        return this.noise.integer(0, 255)
     }
 }

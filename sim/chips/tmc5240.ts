@@ -7,7 +7,7 @@ import { Tmc5240Frame } from "../../src/drivers/tmc5240.regs"
 import type { Clock } from "../clock"
 import { UnknownAccess, type SpiTarget } from "./bus"
 import { Tmc5240Core, type Tmc5240Pins } from "./tmc5240core"
-import { motionFault, Tmc5240Faults } from "./tmc5240faults"
+import { Tmc5240Faults } from "./tmc5240faults"
 
 export type { Tmc5240Pins } from "./tmc5240core"
 
@@ -114,10 +114,10 @@ export class Tmc5240 implements SpiTarget {
 
     /** Breaks the chip, see `tmc5240faults.ts`. RangeError for a kind that means nothing here. */
     fail(kind: string, value = 0, seed = 1): void {
-        const known = motionFault(kind)
+        const known = this.faults.named(kind)
         this.heal()
         if (known === "reset") return this.restart()
-        this.faults.start(known, this.clock.nowUs, value, seed)
+        this.faults.begin(known, this.clock.nowUs, value, seed)
         if (known === "off") this.restart()
         this.applyFault()
     }

@@ -12,9 +12,10 @@
  * open         a coil is open: no torque
  * hiZ          the reply line floats and reads as ones; commands still arrive
  */
-import { Random } from "../random"
+import { ChipFaults } from "./chipfaults"
 
-const kinds = [
+/** The kinds that this chip can be told. */
+export const motionFaultKinds = [
     "off",
     "stuck",
     "garbage",
@@ -27,50 +28,29 @@ const kinds = [
     "hiZ",
 ] as const
 
-export type MotionFaultKind = (typeof kinds)[number]
-
-/** The kinds that this chip can be told. */
-export const motionFaultKinds: readonly string[] = kinds
-
-/** The kind of that name; throws RangeError for a name that means nothing to this chip. */
-export function motionFault(name: string): MotionFaultKind {
-    const found = kinds.find(kind => kind === name)
-    if (found === undefined)
-        throw new RangeError(`motion: no fault "${name}": expected one of ${kinds.join(", ")}`)
-    return found
-}
+export type MotionFaultKind = (typeof motionFaultKinds)[number]
 
 const defaultSlipUsteps = 3072
 const slipPerUs = 204_800 / 1e6
 
-export class Tmc5240Faults {
-    private active: MotionFaultKind | undefined
+export class Tmc5240Faults extends ChipFaults<MotionFaultKind> {
     private sinceUs = 0
-    private amount = 0
     private frames = 0
-    private noise = new Random(1, "TMC5240")
     private frozen: readonly number[] | undefined
+
+    constructor() {
+        super("motion", "TMC5240", motionFaultKinds)
+    }
 
     get kind(): MotionFaultKind | undefined {
         return this.active
     }
 
-    /** `value` 0 stands for the default of the kind; `seed` makes the noise another one. */
-    start(kind: MotionFaultKind, atUs: number, value: number, seed: number): void {
-        this.active = kind
+    begin(kind: MotionFaultKind, atUs: number, value: number, seed: number): void {
+        this.start(kind, value, seed)
         this.sinceUs = atUs
-        this.amount = value
         this.frames = 0
-        this.noise = new Random(seed, "TMC5240")
         this.frozen = undefined
-    }
-
-    end(): void {
-        this.active = undefined
-    }
-
-    is(kind: MotionFaultKind): boolean {
-        return this.active === kind
     }
 
     /** Time as the chip's own logic sees it: a hung one stays where it was. */
@@ -96,7 +76,7 @@ export class Tmc5240Faults {
         this.frozen ??= honest
         switch (this.active) {
             case "garbage":
-                return honest.map(() => this.noise.integer(0, 255))
+                return honest.map(() => this.nextNoise())
             case "hiZ":
                 return honest.map(() => 0xff)
             case "stuck":

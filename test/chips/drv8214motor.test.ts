@@ -1,41 +1,9 @@
 /** The DRV8214 model on the pen's own motor, supply and chain: what the documented gains achieve. */
 import { describe, expect, test } from "vitest"
-import { Drv8214 } from "../../sim/chips/drv8214"
-import { Plant } from "../../sim/plant/plant"
-import { Random } from "../../sim/random"
 import { Drv8214Fault as Fault, Drv8214Register as Register } from "../../src/drivers/drv8214.regs"
-import { ChainRig } from "../chain/chainrig"
+import { DriveRig } from "../support/driverig"
 
-/** Field 1.7 mm out of the parked position: the needles reach the skin. */
-const travelUsteps = 17_408
-
-class DriveRig extends ChainRig {
-    readonly chip: Drv8214
-    readonly plant: Plant
-
-    constructor(seed: number, needles: number) {
-        super(seed)
-        this.chip = new Drv8214(this.clock, {
-            ripples: (): number => this.plant.ripples(),
-            rippleRadPerS: (): number => this.plant.rippleRadPerS(),
-            currentMa: (): number => this.plant.currentMa(),
-            supplyMv: (): number => this.plant.motorSupplyMv(),
-        })
-        this.chain.strokeSafe.onEdge(level => this.chip.sleep(level === 1))
-        this.plant = new Plant(this.clock, new Random(seed, "plant"), {
-            motion: {
-                travelAt: () => travelUsteps,
-                pollSwitches: () => undefined,
-                bridgesOn: true,
-            },
-            drive: this.chip,
-            chain: this.chain,
-            witness: () => undefined,
-        })
-        this.plant.insert({ tipOffsetUm: 0, needles })
-        this.armed()
-    }
-
+class RegisterRig extends DriveRig {
     write(register: number, value: number): void {
         if (!this.chip.start(false)) throw new Error("not acknowledged")
         this.chip.write(register)
@@ -97,7 +65,7 @@ describe("DRV8214 on the pen's motor", () => {
         "PEN-FUN-04: DRV8214 regulation: $hz Hz, $needles needles in skin: 2 % within 300 ms, overshoot up to 10 %",
         ({ hz, needles }) => {
             for (const seed of [1, 2, 3]) {
-                const rig = new DriveRig(seed, needles)
+                const rig = new RegisterRig(seed, needles)
                 rig.run(hz)
                 const revolutions = rig.revolutions(500)
                 expect(revolutions.length).toBeGreaterThan(hz * 0.4)
@@ -114,7 +82,7 @@ describe("DRV8214 on the pen's motor", () => {
         "PEN-SAF-15: DRV8214 stall: rotor blocked at %i Hz: bridge off within 30 ms",
         hz => {
             for (const seed of [1, 2, 3]) {
-                const rig = new DriveRig(seed, 12)
+                const rig = new RegisterRig(seed, 12)
                 rig.run(hz)
                 rig.wait(400)
                 expect(rig.chip.bridge).toBe("drive")
@@ -128,7 +96,7 @@ describe("DRV8214 on the pen's motor", () => {
 
     test("PEN-SAF-16: DRV8214 asleep: chain opens at 150 Hz: at most two residual strokes", () => {
         for (const seed of [1, 2, 3]) {
-            const rig = new DriveRig(seed, 12)
+            const rig = new RegisterRig(seed, 12)
             rig.run(150)
             rig.wait(400)
             const before = rig.plant.strokes

@@ -1,46 +1,14 @@
 /** The drive's driver on the pen's own motor, supply and chain. */
 import { expect, test } from "vitest"
-import { Drv8214 as Drv8214Model } from "../../sim/chips/drv8214"
-import { Plant } from "../../sim/plant/plant"
-import { Random } from "../../sim/random"
 import { Drv8214 } from "../../src/drivers/drv8214"
 import { Drv8214Fault } from "../../src/drivers/drv8214.regs"
 import { PEN_DRIVE } from "../../src/drivers/drv8214configuration"
 import { Result } from "../../src/drivers/errors"
-import { ChainRig } from "../chain/chainrig"
+import { DriveRig } from "../support/driverig"
 import { HostI2c } from "../support/hostbus"
 
-/** 1.7 mm out of the parked position: the needles reach the skin. */
-const TRAVEL_USTEPS = 17_408
-
-class DriveRig extends ChainRig {
-    readonly chip: Drv8214Model
-    readonly plant: Plant
-    readonly drive: Drv8214
-
-    constructor(seed: number, needles: number) {
-        super(seed)
-        this.chip = new Drv8214Model(this.clock, {
-            ripples: (): number => this.plant.ripples(),
-            rippleRadPerS: (): number => this.plant.rippleRadPerS(),
-            currentMa: (): number => this.plant.currentMa(),
-            supplyMv: (): number => this.plant.motorSupplyMv(),
-        })
-        this.chain.strokeSafe.onEdge(level => this.chip.sleep(level === 1))
-        this.plant = new Plant(this.clock, new Random(seed, "plant"), {
-            motion: {
-                travelAt: () => TRAVEL_USTEPS,
-                pollSwitches: () => undefined,
-                bridgesOn: true,
-            },
-            drive: this.chip,
-            chain: this.chain,
-            witness: () => undefined,
-        })
-        this.drive = new Drv8214(new HostI2c(this.clock, this.chip), 0x30, PEN_DRIVE)
-        this.plant.insert({ tipOffsetUm: 0, needles })
-        this.armed()
-    }
+class DriverRig extends DriveRig {
+    readonly drive = new Drv8214(new HostI2c(this.clock, this.chip), 0x30, PEN_DRIVE)
 
     start(rateHz: number): void {
         this.drive.restart()
@@ -64,7 +32,7 @@ test.each([12, 36])(
     "PEN-FUN-04: DRV8214 driver: %i needles in skin, rates changed while running: no stall seen",
     needles => {
         for (const seed of [1, 2, 3]) {
-            const rig = new DriveRig(seed, needles)
+            const rig = new DriverRig(seed, needles)
             rig.start(30)
             for (const rateHz of [30, 150, 60, 150, 117, 30]) {
                 rig.drive.setRate(rateHz)
@@ -82,7 +50,7 @@ test.each([12, 36])(
 
 test("PEN-SAF-06: DRV8214 driver: lease not renewed on the pen's motor: open in 110 ms", () => {
     for (const rateHz of [30, 117, 150]) {
-        const rig = new DriveRig(1, 12)
+        const rig = new DriverRig(1, 12)
         rig.start(rateHz)
         for (let tick = 0; tick < 40; tick++) rig.tick()
         rig.wait(110)
