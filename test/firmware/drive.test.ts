@@ -1,0 +1,105 @@
+/** PEN-SAF-15, PEN-FUN-04: the needle drive's rate, and what happens when it is not what it should be. */
+import { describe, expect, test } from "vitest"
+import { type Action, runningTreatment, type Treatment } from "../support/treatment"
+
+/** Mean rate of the cam over `ms`. */
+function meanHz(pen: Treatment, ms: number): number {
+    const { motor } = pen.pen.world.plant
+    const fromRad = motor.angleRad
+    const fromMs = pen.nowMs
+    pen.wait(ms)
+    return ((motor.angleRad - fromRad) / (2 * Math.PI) / (pen.nowMs - fromMs)) * 1000
+}
+
+describe("PEN-FUN-04: stroke rate", () => {
+    for (const rateHz of [30, 45, 60, 90, 117, 150])
+        test(`PEN-FUN-04: ${rateHz} Hz, 4 pens: settled in 300 ms, within 5 %, overshoot at most 10 %`, async () => {
+            let worstPercent = 0
+            let highestHz = 0
+            for (const seed of [201, 202, 203, 204]) {
+                const pen = await runningTreatment({ seed, rateHz })
+                pen.do({ do: "release" }).wait(500)
+                pen.start(0)
+                const { motor } = pen.pen.world.plant
+                for (let look = 0; look < 300; look++) {
+                    pen.wait(1)
+                    highestHz = Math.max(highestHz, motor.rateHz)
+                }
+                // At least ten turns, so that the load of a single one does not count.
+                const errorPercent = (meanHz(pen, 350) / rateHz - 1) * 100
+                worstPercent = Math.max(worstPercent, Math.abs(errorPercent))
+            }
+            const overshoot = (highestHz / rateHz - 1) * 100
+            console.log(
+                `${rateHz} Hz: error ${worstPercent.toFixed(1)} %, highest ${overshoot.toFixed(1)} % over`
+            )
+            expect(worstPercent).toBeLessThanOrEqual(5)
+            expect(overshoot).toBeLessThanOrEqual(10)
+        }, 60_000)
+
+    test("PEN-FUN-04: rate turned from 60 to 140 Hz while Running: no stop, settled in 300 ms", async () => {
+        const pen = await runningTreatment({ rateHz: 60 })
+        pen.do({ do: "set_rate", hz: 140 }).wait(350)
+        expect(pen.state, pen.story()).toBe("Running")
+        expect(Math.abs(meanHz(pen, 200) / 140 - 1)).toBeLessThanOrEqual(0.05)
+        pen.do({ do: "set_rate", hz: 60 }).wait(350)
+        expect(pen.state, pen.story()).toBe("Running")
+        expect(Math.abs(meanHz(pen, 200) / 60 - 1)).toBeLessThanOrEqual(0.05)
+    })
+})
+
+interface Case {
+    readonly what: string
+    readonly action: Action
+    readonly limitMs: number
+    readonly faults: string[]
+}
+
+const cases: Case[] = [
+    {
+        what: "rotor blocked",
+        action: { do: "fault", unit: "motor", kind: "stuck" },
+        limitMs: 30,
+        faults: ["DriveStall", "StrokeDisagrees", "DriveChip"],
+    },
+    {
+        what: "drive turns 30 % too fast",
+        action: { do: "fault", unit: "drive", kind: "wrong", value: 130 },
+        limitMs: 1_100,
+        faults: ["DriveOverSpeed", "StrokeDisagrees"],
+    },
+    {
+        what: "bridge shorted",
+        action: { do: "fault", unit: "drive", kind: "short" },
+        limitMs: 200,
+        faults: ["DriveOverSpeed", "DriveChip", "StrokeDisagrees"],
+    },
+]
+
+describe("PEN-SAF-15: while Running", () => {
+    for (const { what, action, limitMs, faults } of cases)
+        test(`PEN-SAF-15: ${what}, 12 random phases: drive off within ${limitMs} ms`, async () => {
+            let worstMs = 0
+            const seen = new Set<string>()
+            for (let seed = 211; seed < 223; seed++) {
+                const pen = await runningTreatment({ seed, rateHz: [40, 100, 140][seed % 3]! })
+                pen.doSometime(30, action, limitMs + 100)
+                worstMs = Math.max(worstMs, pen.reaction.driveOffMs ?? Infinity)
+                seen.add(pen.fault)
+                expect(faults, pen.story()).toContain(pen.fault)
+                expect(pen.figures.strokesUnauthorised).toBe(0)
+            }
+            console.log(`${what}: worst ${worstMs.toFixed(1)} ms (${[...seen].join(", ")})`)
+            expect(worstMs).toBeLessThanOrEqual(limitMs)
+        }, 60_000)
+
+    test("PEN-SAF-15: heavy load: a pause with its reason after five slow strokes, no latched fault", async () => {
+        const pen = await runningTreatment({ rateHz: 150 })
+        pen.do({ do: "fault", unit: "motor", kind: "slow", value: 6 })
+        pen.until("strokes pause", 400, () => pen.state !== "Running")
+        pen.wait(300)
+        expect(pen.fault, pen.story()).toBe("None")
+        expect(pen.state).toBe("Locked")
+        expect(pen.inhibits).toEqual(["TriggerHeld"])
+    })
+})
