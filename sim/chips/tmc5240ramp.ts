@@ -228,8 +228,22 @@ export class RampGenerator {
             const speed = this.track.cut(index, atUs, sign > 0 ? "stopRight" : "stopLeft")
             const phases = this.settings.softStop ? stopping(speed, this.softLimits()) : []
             this.comeToRest(phases, sign, atUs)
-            return
+            if (!this.turnBack(sign, atUs)) return
         }
+    }
+
+    /** A stop blocks its own direction only: a target on the other side is still gone to. */
+    private turnBack(sign: number, atUs: number): boolean {
+        const { settings, track } = this
+        const distance = settings.target - track.rest
+        const positioning = settings.mode === Tmc5240RampMode.POSITION
+        if (!positioning || settings.maximumVelocity === 0 || distance * sign >= 0) return false
+        if (settings.speedUp[0]!.rate === 0) return false
+        this.waitAtZero(atUs)
+        this.lay(movement(0, Math.abs(distance), settings), -sign, atUs)
+        track.rest = settings.target
+        this.comeToRest([], 1, atUs, "reached")
+        return true
     }
 
     private softLimits(): Limits {

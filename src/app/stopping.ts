@@ -42,13 +42,21 @@ export class Stopping {
             if (pen.actuator.homed) this.finish()
             return
         }
+        if (this.commanded && this.ticks > MOVE_TICKS && pen.sample.standstill) {
+            if (this.arrived()) {
+                this.finish()
+                return
+            }
+            // At rest, but not inside: whatever ended the way in, the carriage is sent again.
+            this.commanded = false
+            this.ticks = 1
+        }
         if (!this.commanded) this.commanded = await pen.actuator.park()
-        else if (this.ticks > MOVE_TICKS && this.arrived()) this.finish()
     }
 
     private arrived(): boolean {
         const sample = this.pen.sample
-        if (!sample.standstill || sample.commandedUm > PARKED_MAX_UM) return false
+        if (sample.commandedUm > PARKED_MAX_UM) return false
         return sample.measuredUm <= PARKED_MAX_UM || !sample.fieldCrcGood
     }
 

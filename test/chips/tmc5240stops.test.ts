@@ -103,6 +103,20 @@ describe("TMC5240 stops", () => {
         expect(bench.position()).toBe(here)
     })
 
+    test("TMC5240 virtual stop: outward motion ends at it, target inward: goes there by itself", () => {
+        bench.prepare()
+        bench.write(Register.SW_MODE, SwMode.EN_VIRTUAL_STOP_R)
+        bench.write(Register.VIRTUAL_STOP_R, 50_000)
+        bench.write(Register.XTARGET, 40_000)
+        bench.clock.advanceBy(200_000)
+        const here = bench.position()
+        bench.write(Register.XTARGET, -2000)
+        bench.write(Register.VIRTUAL_STOP_R, 0)
+        expect(bench.position()).toBe(here)
+        bench.clock.advanceBy(2_000_000)
+        expect(bench.position()).toBe(-2000)
+    })
+
     test("TMC5240 REFL: edge while homing: stops at that time, XLATCH and flags tell", () => {
         bench.prepare()
         bench.write(Register.SW_MODE, SwMode.STOP_L_ENABLE | SwMode.LATCH_L_ACTIVE)

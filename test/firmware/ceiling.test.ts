@@ -13,7 +13,7 @@ function usteps(um: number): number {
 
 describe("PEN-SAF-03: virtual stop", () => {
     for (const depthUm of [50, 1000, 2450])
-        test(`PEN-SAF-03: set to ${depthUm} um: written 50 um beyond before the move, read back, and 0 after the stop`, async () => {
+        test(`PEN-SAF-03: set to ${depthUm} um: 50 um beyond, before the move, read back; 0 after`, async () => {
             const tipOffsetUm = 40
             const cartridge = { kind: "adjustable", minUm: 0, maxUm: 2500, tipOffsetUm }
             const pen = (await treatment({ depthUm, cartridge })).powerOn().makeReady()
@@ -30,7 +30,7 @@ describe("PEN-SAF-03: virtual stop", () => {
             expect(tap.written(VIRTUAL_STOP_R)).toBe(0)
         })
 
-    test("PEN-SAF-03: every write of it arrives wrong: not armed, MotionChip, nothing moves", async () => {
+    test("PEN-SAF-03: every write of it arrives wrong: MotionChip, nothing moves", async () => {
         const pen = (await treatment()).powerOn().makeReady()
         new SpiTap(pen.pen.world.motion).bendWrites(VIRTUAL_STOP_R, usteps(2_800))
         pen.do({ do: "press" }).wait(1_500)
@@ -42,7 +42,7 @@ describe("PEN-SAF-03: virtual stop", () => {
 
 describe("PEN-SAF-03: target", () => {
     for (const depthUm of [100, 1000, 2000])
-        test(`PEN-SAF-03: set to ${depthUm} um, Running, a foreign write of 2.8 mm: the chip ends 50 um beyond the setting`, async () => {
+        test(`PEN-SAF-03: ${depthUm} um, Running, foreign write of 2.8 mm: ends 50 um beyond`, async () => {
             const pen = await runningTreatment({ depthUm, seed: 7 })
             const { motion } = pen.pen.world
             const tap = new SpiTap(motion)
@@ -58,7 +58,7 @@ describe("PEN-SAF-03: target", () => {
             expect(pen.figures.overSelectedUmMax).toBeLessThanOrEqual(200)
         })
 
-    test("PEN-SAF-03: every target arrives as 2.8 mm: not armed, no drive, ends at the ceiling at most", async () => {
+    test("PEN-SAF-03: every target arrives as 2.8 mm: no drive, the ceiling at most", async () => {
         const pen = (await treatment({ depthUm: 1000, seed: 7 })).powerOn().makeReady()
         new SpiTap(pen.pen.world.motion).bendWrites(XTARGET, usteps(2_800))
         pen.do({ do: "press" }).wait(1_500)
@@ -67,7 +67,7 @@ describe("PEN-SAF-03: target", () => {
         expect(pen.state).toBe("Faulted")
     })
 
-    test("PEN-SAF-03: cartridge of at most 1.20 mm, knob at 1.20 mm: never more than 50 um commanded above", async () => {
+    test("PEN-SAF-03: knob at the cartridge's maximum: at most 50 um commanded above", async () => {
         const cartridge = { kind: "adjustable", minUm: 0, maxUm: 1200, tipOffsetUm: -30 }
         const pen = await runningTreatment({ depthUm: 1200, cartridge })
         const tap = new SpiTap(pen.pen.world.motion)

@@ -69,7 +69,7 @@ describe("PEN-SAF-14: dead at power-on", () => {
         expectNoStart(pen)
     })
 
-    test("PEN-SAF-14: proof repeated at every power-on: a channel that died in between is found", async () => {
+    test("PEN-SAF-14: power cycle: a channel that died in between is found", async () => {
         const pen = (await treatment()).powerOn().makeReady()
         pen.do({ do: "fault", unit: "chargePump", kind: "stuckHigh" })
         pen.do({ do: "power_cut", offMs: 500 }).wait(600)
@@ -102,14 +102,14 @@ describe("PEN-SAF-14: element left out", () => {
             expect(JSON.stringify(pen.pen.events)).toMatch(says)
         })
 
-    test("PEN-SAF-04: without latchSwitch: a pulled cartridge is stopped by the program only, later than 2 ms", async () => {
+    test("PEN-SAF-04: without latchSwitch: pulled: only the program stops, later than 2 ms", async () => {
         const pen = await runningTreatment({ without: "latchSwitch" })
         pen.doIn(3, { do: "remove" }).wait(300)
         expect(pen.reaction.driveOffMs).toBeGreaterThan(2)
         expect(pen.reaction.driveOffMs).toBeLessThanOrEqual(30)
     })
 
-    test("PEN-SAF-05: without stopLoop: an open STOP loop is stopped by the program only, later than 2 ms", async () => {
+    test("PEN-SAF-05: without stopLoop: opened: only the program stops, later than 2 ms", async () => {
         const pen = await runningTreatment({ without: "stopLoop" })
         const { chain } = pen.pen.world
         pen.wait(3)

@@ -82,7 +82,7 @@ function expectSafe(pen: Treatment): void {
 
 describe("PEN-SAF-02: while Running", () => {
     for (const { what, action, stopMs, runsOut } of cases) {
-        test(`PEN-SAF-02: ${what}: Running: drive energy gone within ${OVER_MAX_UM} um over the setting`, async () => {
+        test(`PEN-SAF-02: ${what}: Running: drive energy gone within 200 um over`, async () => {
             let worstUm = 0
             for (const depthUm of DEPTHS_UM) {
                 const pen = await runningTreatment({ seed: 50 + (depthUm % 7), depthUm })
@@ -106,7 +106,7 @@ describe("PEN-SAF-02: while Running", () => {
         // Open: a brake of a few ms against 20 mm/s. Fails on purpose until a control is found; then this line goes.
         if (runsOut)
             test.fails(
-                `PEN-SAF-02: ${what}: Running at 150 Hz: the cam's last turn stays within ${OVER_MAX_UM} um over the setting`,
+                `PEN-SAF-02: ${what}: 150 Hz: the cam's last turn within 200 um over`,
                 async () => {
                     for (const seed of [1, 4, 6]) {
                         const pen = await runningTreatment({ seed, rateHz: 150 })
@@ -121,7 +121,7 @@ describe("PEN-SAF-02: while Running", () => {
 
 describe("PEN-SAF-02: while the needles go out", () => {
     for (const { what, action } of cases)
-        test(`PEN-SAF-02: ${what}: Arming: protrusion at most ${OVER_MAX_UM} um over the setting`, async () => {
+        test(`PEN-SAF-02: ${what}: Arming: protrusion at most 200 um over`, async () => {
             let worstUm = 0
             for (const depthUm of DEPTHS_UM) {
                 const pen = await treatment({ seed: 60 + (depthUm % 7), depthUm })
@@ -137,7 +137,7 @@ describe("PEN-SAF-02: while the needles go out", () => {
         }, 60_000)
 })
 
-test("PEN-SAF-07: nut slips 120 um inward at standstill while Running: drive off within 20 ms of the first sample", async () => {
+test("PEN-SAF-07: nut slips 120 um inward, Running: off in 20 ms from the first sample", async () => {
     let worstMs = 0
     for (const seed of [71, 72, 73]) {
         const pen = await runningTreatment({ seed, depthUm: 1200 })

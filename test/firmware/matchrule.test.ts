@@ -157,7 +157,7 @@ test("PEN-SAF-01: checklist not acknowledged: no stroke, ChecklistOpen", async (
     expect(pen.inhibits).toEqual(["ChecklistOpen"])
 })
 
-test("PEN-SAF-01: acknowledged, then another cartridge: the checklist is open again", async () => {
+test("PEN-SAF-01: acknowledged, then another cartridge: ChecklistOpen again", async () => {
     const pen = (await treatment({ other: anyDepth })).powerOn().makeReady()
     pen.do({ do: "remove" }).wait(200)
     pen.do({ do: "insert", cartridge: "b" }).wait(700)

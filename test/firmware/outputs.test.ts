@@ -31,7 +31,7 @@ describe("PEN-SAF-13: cartridge fitted, trigger down", () => {
         }
     }, 60_000)
 
-    test("PEN-SAF-13: power cut at random instants of boot and self-test: no pulse, no drive", async () => {
+    test("PEN-SAF-13: power cuts in boot and self-test: no pulse, no drive", async () => {
         const pen = await tempting(121)
         const pulses = countPulses(pen)
         pen.powerOn()
@@ -42,7 +42,7 @@ describe("PEN-SAF-13: cartridge fitted, trigger down", () => {
         expect(pulses(), pen.story()).toEqual(NONE)
     }, 60_000)
 
-    test("PEN-SAF-13: chip reset, panic, redeploy and floating pins at random instants: no pulse, no drive", async () => {
+    test("PEN-SAF-13: reset, panic, redeploy, floating pins: no pulse, no drive", async () => {
         const pen = await tempting(122)
         const pulses = countPulses(pen)
         pen.powerOn()

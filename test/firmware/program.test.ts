@@ -31,15 +31,17 @@ function tryTrigger(pen: Treatment): void {
 
 describe("PEN-SAF-06: while Running", () => {
     for (const { what, action, awayMs } of cases)
-        test(`PEN-SAF-06: program ${what}, ${PHASES} random phases: drive energy gone in 150 ms, Locked until a person acts`, async () => {
+        test(`PEN-SAF-06: program ${what}, random phases: energy gone in 150 ms, then Locked`, async () => {
             let worstMs = 0
             for (let seed = 81; seed < 81 + PHASES; seed++) {
-                const pen = await runningTreatment({ seed, rateHz: 150, depthUm: 800 })
+                // Slow strokes renew the lease later.
+                const rateHz = [150, 30, 80][seed % 3]!
+                const pen = await runningTreatment({ seed, rateHz, depthUm: 800 })
                 pen.doSometime(30, action, 200)
                 worstMs = Math.max(worstMs, pen.reaction.driveOffMs ?? Infinity)
                 // Its lease runs out before the chain brakes the motor, so the cam may coast a little further.
-                const { rateHz } = pen.pen.world.plant.motor
-                expect(rateHz, "the cam has come to rest").toBe(0)
+                const { motor } = pen.pen.world.plant
+                expect(motor.rateHz, "the cam has come to rest").toBe(0)
                 // The restart is the same whatever the phase was; two of them show it.
                 if (seed > 82) continue
                 pen.wait(awayMs - 200)
@@ -60,7 +62,7 @@ describe("PEN-SAF-06: while Running", () => {
         }, 120_000)
 })
 
-test("PEN-SAF-16: program hangs while Running: the carriage holds its place, and the restart retracts before anything else", async () => {
+test("PEN-SAF-16: program hangs: the carriage holds, and the restart retracts first", async () => {
     const pen = await runningTreatment({ seed: 91, depthUm: 1500 })
     const { plant } = pen.pen.world
     pen.do({ do: "vm_hang", forMs: 20_000 }).wait(200)

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest"
 import { runningTreatment, treatment } from "../support/treatment"
 
-test("PEN-SAF-01: trigger held from power-on, everything else good: never starts until released and pressed", async () => {
+test("PEN-SAF-01: trigger held from power-on: never starts until pressed anew", async () => {
     const pen = (await treatment()).do({ do: "press" }).powerOn()
     pen.do({ do: "insert", cartridge: "a" })
     pen.untilState("Locked", 4_000)
@@ -15,7 +15,7 @@ test("PEN-SAF-01: trigger held from power-on, everything else good: never starts
     expect(pen.figures.strokes).toBeGreaterThan(10)
 })
 
-test("PEN-SAF-01: trigger pressed while Locked, then the last inhibit goes: no start without a new edge", async () => {
+test("PEN-SAF-01: pressed while Locked, then the last inhibit goes: no start", async () => {
     const pen = (await treatment()).powerOn()
     pen.do({ do: "insert", cartridge: "a" })
     pen.untilState("Locked", 4_000)
@@ -25,7 +25,7 @@ test("PEN-SAF-01: trigger pressed while Locked, then the last inhibit goes: no s
     expect(pen.figures.driveOnMs).toBe(0)
 })
 
-test("PEN-SAF-01: knob to another permitted depth and back with the trigger held: stays at rest until a fresh edge", async () => {
+test("PEN-SAF-01: knob away and back, trigger held: at rest until a fresh edge", async () => {
     const pen = await runningTreatment({ depthUm: 1000 })
     pen.do({ do: "set_depth", um: 900 }).wait(400)
     const strokes = pen.figures.strokes
