@@ -63,7 +63,7 @@ describe("pen: usage", () => {
             ["run", "x.json", "--variant", "laser"],
             "Allowed choices are stepper",
         ],
-        ["an unknown benchmark", ["bench", "beauty"], "Allowed choices are speed, cost"],
+        ["an unknown benchmark", ["bench", "beauty"], "unknown command 'beauty'"],
         ["a campaign", ["campaign"], "expected --list, the only part that is available yet"],
     ])("pen: %s: refused with exit code 2", async (_what, words, expected) => {
         const { code, out, err } = await pen(...words)

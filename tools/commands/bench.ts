@@ -1,35 +1,78 @@
-/** `pen bench`: measured figures of the simulator and of the program. */
-import { Argument, Command } from "commander"
+/** `pen bench`: measured figures of the simulator, of the program, and of the pen's reactions. */
+import { Command } from "commander"
 import { buildVariant } from "../build"
 import { engine } from "../engine"
 import type { BenchRow } from "../engine"
-import { jsonOption } from "../options"
-import { printJson } from "../outcome"
-import { note } from "../progress"
+import { jsonOption, wholeNumber } from "../options"
+import { exitCode, printJson } from "../outcome"
+import { note, progress } from "../progress"
+import { keeps, measureReaction, reactionCauses } from "../reaction"
+import type { ReactionRow } from "../reaction"
 import { table } from "../table"
-
-const benches = {
-    speed: async (bytecode: Uint8Array): Promise<BenchRow[]> =>
-        (await engine("../sim/benchspeed")).benchSpeed(bytecode),
-    cost: async (bytecode: Uint8Array): Promise<BenchRow[]> =>
-        (await engine("../sim/benchcost")).benchCost(bytecode),
-}
 
 export function benchCommand(): Command {
     return new Command("bench")
-        .description(
-            "measure virtual against real time (speed), or the program's use of the chip (cost)"
-        )
-        .addArgument(new Argument("<what>", "what to measure").choices(Object.keys(benches)))
-        .addOption(jsonOption())
-        .action(bench)
+        .description("measure the simulator, the program, and how fast the pen reacts")
+        .addCommand(simple("speed", "virtual time against real time", benches.speed))
+        .addCommand(simple("cost", "what a tick of the program uses of the chip", benches.cost))
+        .addCommand(reactionCommand())
 }
 
-async function bench(what: keyof typeof benches, options: { json?: true }): Promise<void> {
+type Bench = (bytecode: Uint8Array) => Promise<BenchRow[]>
+
+const benches: Record<"speed" | "cost", Bench> = {
+    speed: async bytecode => (await engine("../sim/benchspeed")).benchSpeed(bytecode),
+    cost: async bytecode => (await engine("../sim/benchcost")).benchCost(bytecode),
+}
+
+function simple(name: string, description: string, bench: Bench): Command {
+    return new Command(name)
+        .description(description)
+        .addOption(jsonOption())
+        .action(async (options: { json?: true }) => {
+            const bytecode = await built()
+            note(`measuring ${name} ...`)
+            print(await bench(bytecode), options)
+        })
+}
+
+interface ReactionOptions {
+    phases: number
+    seed: number
+    json?: true
+}
+
+function reactionCommand(): Command {
+    return new Command("reaction")
+        .description("ms from a cause until the needle motor has no energy, over random phases")
+        .option("--phases <n>", "runs for each cause", wholeNumber(1, 100_000), 20)
+        .option("--seed <n>", "first seed", wholeNumber(0, 1_000_000_000), 1)
+        .addOption(jsonOption())
+        .action(reaction)
+}
+
+async function reaction(options: ReactionOptions): Promise<void> {
+    const bytecode = await built()
+    const bar = progress("reacting ", options.phases * reactionCauses.length, "runs")
+    let runs = 0
+    const onRun = (): void => bar.update(++runs)
+    const rows: ReactionRow[] = []
+    try {
+        for (const cause of reactionCauses)
+            rows.push(await measureReaction(cause, bytecode, options.phases, options.seed, onRun))
+    } finally {
+        bar.stop()
+    }
+    print(rows, options)
+    if (!rows.every(keeps)) process.exitCode = exitCode.failed
+}
+
+async function built(): Promise<Uint8Array> {
     note("building stepper ...")
-    const { bytecode } = await buildVariant("stepper")
-    note(`measuring ${what} ...`)
-    const rows = await benches[what](bytecode)
+    return (await buildVariant("stepper")).bytecode
+}
+
+function print(rows: readonly BenchRow[], options: { json?: true }): void {
     if (options.json) printJson(rows)
     else process.stdout.write(`${table(rows).join("\n")}\n`)
 }
