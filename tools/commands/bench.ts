@@ -1,8 +1,8 @@
 /** `pen bench`: measured figures of the simulator, of the program, and of the pen's reactions. */
 import { Command } from "commander"
+import { benchCost } from "../../sim/benchcost"
+import { benchSpeed } from "../../sim/benchspeed"
 import { buildVariant } from "../build"
-import { engine } from "../engine"
-import type { BenchRow } from "../engine"
 import { jsonOption, wholeNumber } from "../options"
 import { exitCode, printJson } from "../outcome"
 import { note, progress } from "../progress"
@@ -13,17 +13,15 @@ import { table } from "../table"
 export function benchCommand(): Command {
     return new Command("bench")
         .description("measure the simulator, the program, and how fast the pen reacts")
-        .addCommand(simple("speed", "virtual time against real time", benches.speed))
-        .addCommand(simple("cost", "what a tick of the program uses of the chip", benches.cost))
+        .addCommand(simple("speed", "virtual time against real time", benchSpeed))
+        .addCommand(simple("cost", "what a tick of the program uses of the chip", benchCost))
         .addCommand(reactionCommand())
 }
 
-type Bench = (bytecode: Uint8Array) => Promise<BenchRow[]>
+/** One measured figure; every benchmark names its own columns. */
+type BenchRow = Readonly<Record<string, string | number | boolean | null>>
 
-const benches: Record<"speed" | "cost", Bench> = {
-    speed: async bytecode => (await engine("../sim/benchspeed")).benchSpeed(bytecode),
-    cost: async bytecode => (await engine("../sim/benchcost")).benchCost(bytecode),
-}
+type Bench = (bytecode: Uint8Array) => Promise<BenchRow[]>
 
 function simple(name: string, description: string, bench: Bench): Command {
     return new Command(name)
