@@ -8,10 +8,6 @@ const functionLinesMax = 70
 const fileLinesMax = 300
 /** A chip's test is mostly a table of its datasheet. */
 const testLinesMax = 400
-/** Files that are still to be split, each with the lines that it may have until then. */
-const unsplit: Record<string, number> = {
-    "sim/chips/tmc5240core.ts": 330,
-}
 
 const code = filesEnding(".ts", ".mjs", ".js")
 const typescript = code.filter(path => path.endsWith(".ts"))
@@ -42,7 +38,7 @@ describe("tidy: size", () => {
     test(`tidy: files: at most ${fileLinesMax} lines, tests ${testLinesMax}`, () => {
         const lines = (path: string): number => textOf(path).trimEnd().split("\n").length
         const most = (path: string): number =>
-            unsplit[path] ?? (path.endsWith(".test.ts") ? testLinesMax : fileLinesMax)
+            path.endsWith(".test.ts") ? testLinesMax : fileLinesMax
         const long = code.filter(path => lines(path) > most(path))
         expect(long).toEqual([])
     })
