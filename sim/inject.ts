@@ -1,4 +1,4 @@
-/** Makes a unit of the simulated pen fail, in the words of a scenario. The pairs that exist stand in `faulttable.ts`. */
+/** Makes a unit of the simulated pen fail, in the words of a scenario. `faulttable.ts` has the pairs that exist. */
 import { CHAIN_FAULTS, type ChainUnit } from "./chain/units"
 import type { FaultKind, FaultUnit } from "./faults"
 import type { Pen } from "./pen"
