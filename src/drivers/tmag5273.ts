@@ -87,14 +87,17 @@ export class Tmag5273 {
         const mode = Tmag5273Config2.LowNoise | Tmag5273Config2.ModeContinuous
         this.configure(Tmag5273Register.DeviceConfig2, mode)
         this.clearReset()
-        this.writePersistently(Tmag5273Register.DeviceConfig1, MEASURING)
+        this.measure()
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt)
             if (this.poll() === Result.Done && !this.resetSeen) return
         const register = Tmag5273Register.DeviceConfig1
         throw new DriverError(PART, DriverErrorCode.ReadBackDiffers, register, "no sound frame")
     }
 
-    /** One bare read of field, status and CRC. @returns Result; BadData when the CRC is wrong. */
+    /**
+     * One bare read of field, status and CRC. @returns Result; BadData when the CRC is wrong, after
+     * which the read mode is written again, so that the next frame can tell why.
+     */
     poll(): number {
         const frame = this.frame
         const result = this.bus.xfer(ADDRESS, this.none, frame)
@@ -111,6 +114,8 @@ export class Tmag5273 {
         crc = table[crc ^ status] as number
         if (crc !== frame[3]) {
             this.crcGood = false
+            // A chip that was reset answers in another format, and says so once it is in this one.
+            this.measure()
             return Result.BadData
         }
         this.crcGood = true
@@ -143,8 +148,15 @@ export class Tmag5273 {
         if (result === Result.Done)
             result = this.writeChecked(Tmag5273Register.InterruptConfig1, interrupt)
         // The measuring mode comes back in any case: without it the depth is unknown as well.
-        const measuring = this.writePersistently(Tmag5273Register.DeviceConfig1, MEASURING)
+        const measuring = this.measure()
         return result === Result.Done ? measuring : result
+    }
+
+    /** Into the one-byte read mode; the channel goes first, because it decides the frame's length. */
+    private measure(): number {
+        const result = this.writePersistently(Tmag5273Register.SensorConfig1, Tmag5273Channels.X)
+        if (result !== Result.Done) return result
+        return this.writePersistently(Tmag5273Register.DeviceConfig1, MEASURING)
     }
 
     private writeCommand(register: number, value: number): number {
