@@ -9,6 +9,7 @@ import { watch } from "../core/monitor"
 import { State } from "../core/state"
 import { Arming } from "./arming"
 import { CartridgeBay } from "./cartridgebay"
+import { ExpanderBit } from "../drivers/pca9555"
 import { type Pen } from "./pen"
 import { Reporter } from "./report"
 import { Sampler } from "./sampler"
@@ -22,6 +23,10 @@ const REST_MS = 2
  * world; the chain has tripped long before (115 ms at the latest). It starts anew, which retracts first.
  */
 const LOST_TIME_MS = 100
+
+/** Latch and series switch follow ARM within 1 ms; the expander is one tick late. */
+const STANDING_TICKS = 3
+const SERIES_CLOSED = 1 << ExpanderBit.SeriesClosed
 
 /** Faults after which the motion chip's position means nothing (PEN-SAF-17). */
 function losesPosition(fault: Fault): boolean {
@@ -42,6 +47,8 @@ export class Application {
     private readonly reporter: Reporter
     /** Strokes were asked for. */
     private driving = false
+    /** Ticks at rest in which the chain still permitted strokes. */
+    private standingTicks = 0
     private lastMs = -1
     private rateHz = 0
 
@@ -80,13 +87,18 @@ export class Application {
         const ending = driveAllowed(state) && (!inputs.latchClosed || !inputs.triggerDown)
         if (ending) pen.hardware.arm.write(0)
         await this.sampler.sampleChips(this.driving && !ending)
-        this.bay.tick(driveAllowed(state))
+        if (!this.sampler.busDown) this.bay.tick(driveAllowed(state))
         const cause = await this.advance(state, nowMs)
-        const seen = watch(pen.monitor, pen.sample, lock, nowMs)
+        // What is not polled yet cannot be judged, and must not keep a person from trying again.
+        const seen = this.sampler.ready
+            ? watch(pen.monitor, pen.sample, lock, nowMs)
+            : Fault.None
         inputs.cause = cause === Fault.None ? seen : cause
         step(lock, inputs, nowMs)
         if (lock.state !== state) this.enter(lock.state, state)
         else if (this.driving && inputs.rateHz !== this.rateHz) this.changeRate()
+        // A chip that was reset has lost its position, whatever the fault is called (PEN-SAF-17).
+        if (pen.sample.motionStatus !== 0 && !driveAllowed(lock.state)) pen.actuator.forget()
         inputs.restarted = false
         this.reporter.tick()
         pen.toggleLife()
@@ -98,28 +110,45 @@ export class Application {
             case State.SelfTest:
             case State.Locked:
             case State.Ready:
-                if (this.startup.done) return Fault.None
+                if (this.startup.done) return this.permissionStands()
                 return this.say(await this.startup.tick(nowMs), this.startup.failure)
             case State.Arming:
                 return this.say(await this.arming.tick(), this.arming.failure)
             case State.Stopping:
-                await this.stopping.tick(nowMs)
-                return Fault.None
+                return await this.stopping.tick(nowMs)
             case State.Faulted:
-                this.clearing()
-                return Fault.None
+                return this.clearing()
             default:
                 return Fault.None
         }
     }
 
-    /** A person asks to clear: the chips are set up anew first, then the interlock is asked. */
-    private clearing(): void {
+    /**
+     * A person asks to clear: the chips are set up anew first, then the interlock is asked. It
+     * refuses while one of them fails, or while the chain does not let go.
+     */
+    private clearing(): Fault {
         const inputs = this.pen.inputs
+        const startup = this.startup
         if (inputs.clearEdge) {
             inputs.clearEdge = false
-            this.startup.renew()
-        } else if (this.startup.renewing) inputs.clearEdge = this.startup.renewStep()
+            startup.renew()
+        } else if (startup.renewing) {
+            inputs.clearEdge = startup.renewStep()
+            if (startup.renewFailed) return this.say(Fault.SensorBus, startup.failure)
+        }
+        return this.permissionStands()
+    }
+
+    /** At rest nobody arms: a latch or a switch that conducts all the same protects no longer. */
+    private permissionStands(): Fault {
+        const pen = this.pen
+        const conducts = (pen.devices.expander.levels & SERIES_CLOSED) !== 0
+        if (pen.inputs.strokeSafe || (this.sampler.ready && conducts)) this.standingTicks += 1
+        else this.standingTicks = 0
+        if (this.standingTicks <= STANDING_TICKS) return Fault.None
+        if (pen.lock.state === State.Faulted) return Fault.ChainLost
+        return this.say(Fault.ChainLost, "permission stands at rest")
     }
 
     private enter(state: State, before: State): void {
@@ -128,7 +157,10 @@ export class Application {
             if (driveAllowed(before)) pen.hardware.arm.write(0)
             this.driving = false
             pen.sample.driving = false
+            // What was wrong with a drive that sleeps says nothing about the next start.
+            pen.sample.driveFaultBits = 0
         }
+        this.standingTicks = 0
         pen.hardware.lamp.write(state === State.Running ? 1 : 0)
         switch (state) {
             case State.Arming:
@@ -141,8 +173,7 @@ export class Application {
                 this.stopping.begin(!losesPosition(pen.lock.fault))
                 break
             case State.Faulted:
-                if (losesPosition(pen.lock.fault) && before !== State.Stopping)
-                    pen.actuator.forget()
+                if (losesPosition(pen.lock.fault) && !this.stopping.homed) pen.actuator.forget()
                 break
             case State.Locked:
                 if (before === State.Faulted) this.startup.resume()

@@ -6,6 +6,7 @@ import { fieldToUm } from "../core/calibration"
 import { TICK_MS } from "../core/limits"
 import { DriveBit } from "../core/sample"
 import { State } from "../core/state"
+import { Result } from "../drivers/errors"
 import { ExpanderBit } from "../drivers/pca9555"
 import { DEPTH_SCALE, RATE_SCALE, setting } from "../panel/knob"
 import { type Devices } from "./devices"
@@ -17,15 +18,25 @@ const SLOTS = 5
 const FIELD_POLLS_MAX = 3
 /** Ripples of the motor in one stroke. */
 const RIPPLES_PER_STROKE = 6
+/** Keys that permit something. */
+const PERMITTING_KEYS = (1 << ExpanderBit.Acknowledge) | (1 << ExpanderBit.Confirm)
 /** Conversion of the drive's fault register: NPOR is inverted there. */
 const FAULT_BITS =
     DriveBit.OverTemperature | DriveBit.OverVoltage | DriveBit.OverCurrent | DriveBit.Stall
 
 export class Sampler {
     private readonly devices: Devices
+    /** The chips on the bus are initialised, and polled. */
+    ready = false
+    /**
+     * The first two chips of this tick did not answer. The others are not asked: each transfer on a
+     * line that is held low blocks the program for a second, and five of them reset the controller.
+     */
+    busDown = false
     private slot = 0
     private keys = 0xffff
-    private ready = false
+    private expanderFailed = false
+    private rateKnobFailed = false
 
     constructor(private readonly pen: Pen) {
         this.devices = pen.devices
@@ -34,7 +45,6 @@ export class Sampler {
     /** From now on the chips on the bus are initialised and may be polled. */
     begin(): void {
         this.ready = true
-        this.keys = 0xffff
     }
 
     /** Pins; a few microseconds. `driving`: Arming or Running. */
@@ -56,20 +66,34 @@ export class Sampler {
         inputs.confirmEdge = false
         inputs.clearEdge = false
         sample.i2cFailed = false
-        if (!this.ready) return
-        this.sampleField()
-        if (this.devices.depthKnob.poll() !== 0 || !this.devices.depthKnob.magnetGood)
-            sample.i2cFailed = true
-        else inputs.depthUm = setting(DEPTH_SCALE, this.devices.depthKnob.raw, inputs.depthUm)
-        if (driving) this.sampleDrive()
-        this.slot = (this.slot + 1) % SLOTS
-        const atRest = pen.lock.state !== State.Arming && pen.lock.state !== State.Running
-        if (atRest || this.slot === 0) this.sampleExpander()
-        if (atRest || this.slot === 2) this.sampleRateKnob()
+        this.busDown = false
+        if (this.ready) this.sampleBus(driving)
+        else if (pen.lock.state === State.Faulted) this.sampleExpander()
         await this.sampleActuator()
     }
 
-    private sampleField(): void {
+    private sampleBus(driving: boolean): void {
+        const sample = this.pen.sample
+        const fieldAnswers = this.sampleField()
+        const knob = this.devices.depthKnob
+        const knobAnswers = knob.poll() === 0
+        if (!knobAnswers || !knob.magnetGood) sample.i2cFailed = true
+        else this.pen.inputs.depthUm = setting(DEPTH_SCALE, knob.raw, this.pen.inputs.depthUm)
+        if (!fieldAnswers && !knobAnswers) {
+            this.busDown = true
+            return
+        }
+        if (driving) this.sampleDrive()
+        this.slot = (this.slot + 1) % SLOTS
+        const state = this.pen.lock.state
+        const atRest = state !== State.Arming && state !== State.Running
+        // A chip that failed is asked again in the next tick: two failures in a row are a fault.
+        if (atRest || this.slot === 0 || this.expanderFailed) this.sampleExpander()
+        if (atRest || this.slot === 2 || this.rateKnobFailed) this.sampleRateKnob()
+    }
+
+    /** Returns whether the sensor acknowledged. */
+    private sampleField(): boolean {
         const field = this.devices.field
         const sample = this.pen.sample
         const before = sample.fieldSetCount
@@ -82,6 +106,7 @@ export class Sampler {
         if (this.pen.inputs.calibrationGood)
             sample.measuredUm = fieldToUm(this.pen.calibration, field.raw) + tipOffsetUm
         this.pen.inputs.measuredUm = sample.measuredUm
+        return result === 0 || result === Result.BadData
     }
 
     private sampleDrive(): void {
@@ -111,6 +136,8 @@ export class Sampler {
     private sampleExpander(): void {
         const expander = this.devices.expander
         const inputs = this.pen.inputs
+        const suspect = this.expanderFailed
+        this.expanderFailed = true
         if (expander.poll() !== 0) {
             this.pen.sample.i2cFailed = true
             return
@@ -118,6 +145,17 @@ export class Sampler {
         const levels = expander.levels
         const down = this.keys & ~levels
         this.keys = levels
+        // The way out of a fault does not depend on what is to be set up anew.
+        inputs.clearEdge =
+            this.pen.lock.state === State.Faulted && (down & (1 << ExpanderBit.Clear)) !== 0
+        if (!this.ready) return
+        // A chip that was reset, or answers noise, must not be heard acknowledging anything.
+        const examine = suspect || this.slot === 0 || (down & PERMITTING_KEYS) !== 0
+        if (examine && expander.check() !== 0) {
+            this.pen.sample.i2cFailed = true
+            return
+        }
+        this.expanderFailed = false
         inputs.stopClosed = (levels & (1 << ExpanderBit.StopOpen)) === 0
         inputs.acknowledgeEdge = (down & (1 << ExpanderBit.Acknowledge)) !== 0
         inputs.confirmEdge = (down & (1 << ExpanderBit.Confirm)) !== 0
@@ -127,7 +165,8 @@ export class Sampler {
     private sampleRateKnob(): void {
         const knob = this.devices.rateKnob
         const inputs = this.pen.inputs
-        if (knob.poll() !== 0 || !knob.magnetGood) this.pen.sample.i2cFailed = true
+        this.rateKnobFailed = knob.poll() !== 0 || !knob.magnetGood
+        if (this.rateKnobFailed) this.pen.sample.i2cFailed = true
         else inputs.rateHz = setting(RATE_SCALE, knob.raw, inputs.rateHz)
     }
 

@@ -28,6 +28,8 @@ export class Startup {
     done = false
     /** The chips are being set up again, because a person asked to clear a fault. */
     renewing = false
+    /** The last attempt to set them up again failed. */
+    renewFailed = false
     private phase = Phase.Devices
     private device = 0
     private renewed = 0
@@ -81,17 +83,16 @@ export class Startup {
     /** Begins to set the chips up again. */
     renew(): void {
         this.renewing = true
+        this.renewFailed = false
         this.renewed = 0
     }
 
     /** One chip a tick. Returns true when the last one is done, or one failed. */
     renewStep(): boolean {
-        if (this.renewed === DEVICE_COUNT || !this.setUp(this.renewed)) {
-            this.renewing = false
-            return true
-        }
+        this.renewFailed = !this.setUp(this.renewed)
         this.renewed += 1
-        return false
+        this.renewing = !this.renewFailed && this.renewed < DEVICE_COUNT
+        return !this.renewing
     }
 
     private nextDevice(): Fault {

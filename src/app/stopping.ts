@@ -2,6 +2,7 @@
  * Stopping: the drive is off already (ARM fell before this begins); what is left is to bring the
  * needles in and to say so. The cam may have stopped with them out, so the carriage does it.
  */
+import { Fault } from "../core/fault"
 import { PARKED_MAX_UM } from "../core/limits"
 import { type Pen } from "./pen"
 import { writeRunMark } from "./runmark"
@@ -11,9 +12,10 @@ import { type Startup } from "./startup"
 const MOVE_TICKS = 2
 
 export class Stopping {
+    /** The last stop ended by homing: the position is known although the fault took it away. */
+    homed = false
     private ticks = 0
     private commanded = false
-    private trusted = false
 
     constructor(
         private readonly pen: Pen,
@@ -26,32 +28,32 @@ export class Stopping {
     begin(trusted: boolean): void {
         this.ticks = 0
         this.commanded = false
-        this.trusted = trusted
+        this.homed = false
         this.pen.inputs.parked = false
         this.pen.inputs.armed = false
         if (!trusted) this.pen.actuator.forget()
     }
 
-    /** One tick. */
-    async tick(nowMs: number): Promise<void> {
+    /** One tick. Returns the cause of a fault, or None. */
+    async tick(nowMs: number): Promise<Fault> {
         const pen = this.pen
         if (this.ticks === 0) pen.devices.drive.stop()
         this.ticks += 1
-        if (!this.trusted) {
+        // Also when the chip was reset on the way in: its target went with its position.
+        if (!pen.actuator.homed) {
             await this.startup.home(nowMs)
-            if (pen.actuator.homed) this.finish()
-            return
+            if (!pen.actuator.homed) return Fault.None
+            this.homed = true
+            return this.finish()
         }
         if (this.commanded && this.ticks > MOVE_TICKS && pen.sample.standstill) {
-            if (this.arrived()) {
-                this.finish()
-                return
-            }
+            if (this.arrived()) return this.finish()
             // At rest, but not inside: whatever ended the way in, the carriage is sent again.
             this.commanded = false
             this.ticks = 1
         }
         if (!this.commanded) this.commanded = await pen.actuator.park()
+        return Fault.None
     }
 
     private arrived(): boolean {
@@ -60,10 +62,17 @@ export class Stopping {
         return sample.measuredUm <= PARKED_MAX_UM || !sample.fieldCrcGood
     }
 
-    private finish(): void {
-        if (this.pen.inputs.parked) return
-        this.pen.devices.field.clearThreshold()
-        writeRunMark(this.pen, false)
+    private finish(): Fault {
+        if (this.pen.inputs.parked) return Fault.None
         this.pen.inputs.parked = true
+        this.pen.devices.field.clearThreshold()
+        if (this.pen.inputs.strokeSafe) return this.fail(Fault.ChainLost, "latch does not drop")
+        if (writeRunMark(this.pen, false)) return Fault.None
+        return this.fail(Fault.JournalFailed, "run mark does not stay")
+    }
+
+    private fail(fault: Fault, reason: string): Fault {
+        console.log(`fault ${fault}: ${reason}`)
+        return fault
     }
 }
