@@ -20,6 +20,8 @@ export interface Actuator {
     /** Commanded carriage position as the chip counts it, µm, and how old that reading is. */
     commandedUm: number
     ageMs: number
+    /** Why `home` failed, in words, for the log. */
+    failure: string
 
     /** One frame to the chip: takes in position and status. @returns 0, or a bus error below 0. */
     poll(): Promise<number>

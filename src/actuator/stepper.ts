@@ -41,7 +41,6 @@ export class StepperActuator implements Actuator {
     standstill = false
     commandedUm = 0
     ageMs = 0
-    /** Why homing failed, for the log. */
     failure = ""
 
     private phase = Phase.Configure
@@ -123,13 +122,14 @@ export class StepperActuator implements Actuator {
                 if (!this.configured) return Progress.Busy
                 if (this.failure !== "") return this.fail(this.failure)
                 this.startMs = nowMs
-                // Everything inward of here is negative, so the ceiling of 0 is never in the way.
-                await this.chip.setPosition(0)
-                await this.go(Phase.Seek, -HOME_TRAVEL_UM)
+                this.phase = Phase.Seek
+                this.ticks = 0
                 return Progress.Busy
             case Phase.Seek:
                 if (!this.arrived()) return Progress.Busy
                 if (!this.chip.leftStop) return this.fail("reference switch does not close")
+                // About here; the ceiling of 0 is then out of the way.
+                await this.chip.setPosition(umToUsteps(homeUm))
                 await this.chip.writeVerified(Tmc5240Register.VMAX, SLOW)
                 await this.go(Phase.Leave, LEAVE_UM)
                 return Progress.Busy
@@ -151,11 +151,14 @@ export class StepperActuator implements Actuator {
         }
     }
 
-    /** The chip's many frames take longer than a tick may, so they run in a fiber of their own. */
+    /**
+     * The chip's many frames take longer than a tick may, so they run in a fiber of their own, and
+     * most of them while the carriage is on its way in already.
+     */
     private startConfiguration(): void {
         const configure = async (actuator: StepperActuator) => {
             try {
-                await actuator.chip.init()
+                await actuator.chip.initMovingInward(umToUsteps(HOME_TRAVEL_UM))
             } catch (error) {
                 if (!(error instanceof DriverError)) throw error
                 actuator.failure = error.message

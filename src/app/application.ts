@@ -90,9 +90,7 @@ export class Application {
         if (!this.sampler.busDown) this.bay.tick(driveAllowed(state))
         const cause = await this.advance(state, nowMs)
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
-        const seen = this.sampler.ready
-            ? watch(pen.monitor, pen.sample, lock, nowMs)
-            : Fault.None
+        const seen = this.sampler.ready ? watch(pen.monitor, pen.sample, lock, nowMs) : Fault.None
         inputs.cause = cause === Fault.None ? seen : cause
         step(lock, inputs, nowMs)
         if (lock.state !== state) this.enter(lock.state, state)

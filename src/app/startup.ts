@@ -64,7 +64,8 @@ export class Startup {
     async home(nowMs: number): Promise<Fault> {
         const progress = await this.pen.actuator.home(this.pen.calibration.homeUm, nowMs)
         if (progress === Progress.Busy) return Fault.None
-        if (progress === Progress.Failed) return this.fail(Fault.HomeFailed, "homing failed")
+        if (progress === Progress.Failed)
+            return this.fail(Fault.HomeFailed, this.pen.actuator.failure)
         this.finish(Phase.Done)
         return Fault.None
     }

@@ -15,7 +15,11 @@ import {
     Tmc5240RampMode,
     Tmc5240Register,
 } from "./tmc5240.regs"
-import { configurationTable, type Tmc5240Configuration } from "./tmc5240configuration"
+import {
+    configurationTable,
+    firstMoveTable,
+    type Tmc5240Configuration,
+} from "./tmc5240configuration"
 import { Tmc5240Link, TMC5240_PART as PART } from "./tmc5240link"
 
 /** A ramp down from full speed takes 20 ms; ten ticks leave room for a slower configuration. */
@@ -46,12 +50,31 @@ export class Tmc5240 extends Tmc5240Link {
         const chopper = Tmc5240Register.CHOPCONF
         await this.writeVerified(chopper, this.configuration.chopper & ~Tmc5240Chopconf.TOFF_MASK)
         await this.setPosition(await this.readPosition())
-        const table = configurationTable(this.configuration)
-        for (let i = 0; i < table.length; i += 2)
-            await this.writeVerified(table[i] as number, table[i + 1] as number)
-        await this.setVirtualStopRight(0)
+        await this.writeTable()
         await this.clearFlags()
         await this.writeVerified(chopper, this.configuration.chopper)
+        await this.writeVerified(Tmc5240Register.VMAX, this.configuration.velocity)
+        this.halted = false
+    }
+
+    /**
+     * The shortest way to needles that come in (PEN-SAF-16): identifies the chip, writes what a move
+     * depends on, and sends it `usteps` inward from wherever it is. Only then configures and reads
+     * back every register, as `init` does, while it moves.
+     * @throws DriverError with the register, after three attempts.
+     */
+    async initMovingInward(usteps: number): Promise<void> {
+        await this.identify()
+        const first = firstMoveTable(this.configuration)
+        for (let i = 0; i < first.length; i += 2)
+            await this.write(first[i] as number, first[i + 1] as number)
+        // The target goes before the speed: what it was may lie outward.
+        await this.write(Tmc5240Register.XTARGET, (await this.readPosition()) - usteps)
+        await this.write(Tmc5240Register.CHOPCONF, this.configuration.chopper)
+        await this.write(Tmc5240Register.VMAX, this.configuration.velocity)
+        await this.writeTable()
+        await this.clearFlags()
+        await this.writeVerified(Tmc5240Register.CHOPCONF, this.configuration.chopper)
         await this.writeVerified(Tmc5240Register.VMAX, this.configuration.velocity)
         this.halted = false
     }
@@ -104,6 +127,13 @@ export class Tmc5240 extends Tmc5240Link {
     async readPosition(): Promise<number> {
         this.positionUsteps = await this.read(Tmc5240Register.XACTUAL)
         return this.positionUsteps
+    }
+
+    private async writeTable(): Promise<void> {
+        const table = configurationTable(this.configuration)
+        for (let i = 0; i < table.length; i += 2)
+            await this.writeVerified(table[i] as number, table[i + 1] as number)
+        await this.setVirtualStopRight(0)
     }
 
     private async identify(): Promise<void> {

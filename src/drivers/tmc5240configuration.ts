@@ -70,6 +70,26 @@ export const PEN_MOTION: Tmc5240Configuration = {
         Tmc5240SwMode.EN_VIRTUAL_STOP_R,
 }
 
+/** The part of the table that a first move inward depends on; register and value in turn. */
+export function firstMoveTable(configuration: Tmc5240Configuration): number[] {
+    return [
+        Tmc5240Register.DRV_CONF,
+        configuration.currentRange,
+        Tmc5240Register.GLOBAL_SCALER,
+        configuration.currentScaler,
+        Tmc5240Register.IHOLD_IRUN,
+        configuration.currents,
+        Tmc5240Register.AMAX,
+        configuration.acceleration,
+        Tmc5240Register.DMAX,
+        configuration.acceleration,
+        Tmc5240Register.SW_MODE,
+        configuration.switches,
+        Tmc5240Register.RAMPMODE,
+        Tmc5240RampMode.POSITION,
+    ]
+}
+
 /**
  * Register and value in turn, in the order of writing. VMAX is not among them: it stays 0 until all
  * the rest is read back. Unused functions are written too, because the chip keeps its registers
