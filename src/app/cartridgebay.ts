@@ -10,10 +10,10 @@ import { type Pen } from "./pen"
 
 /** The latch must be closed this long before the contacts are trusted. */
 const SETTLE_TICKS = 3
-/** 1-Wire bytes in one tick at rest (0.7 ms each): leaves half of a tick to everything else. */
-const BYTES_AT_REST = 5
-/** While the drive may run: one, and nobody waits for it. */
-const BYTES_WHILE_DRIVING = 1
+/** 1-Wire bytes in one tick while a person waits for the verdict (0.7 ms each): half of a tick is left. */
+const BYTES_WHILE_READING = 5
+/** Once it is known, and always while the drive may run: one, and no tick waits for it. */
+const BYTES_WHILE_POLLING = 1
 /** Between two attempts to read a cartridge that did not answer soundly. */
 const RETRY_TICKS = 20
 /** Failed polls in a row that count: one may be contact bounce; two take under 250 ms (PEN-SAF-05). */
@@ -46,7 +46,8 @@ export class CartridgeBay {
             if (this.accepted) reader.startRomPoll()
             else reader.startRecord()
         }
-        const result = reader.step(driving ? BYTES_WHILE_DRIVING : BYTES_AT_REST)
+        const polling = driving || this.accepted
+        const result = reader.step(polling ? BYTES_WHILE_POLLING : BYTES_WHILE_READING)
         if (result === Result.Busy) return
         if (result !== Result.Done) this.failed(reader.failure)
         else if (this.accepted) this.lostPolls = 0

@@ -36,14 +36,19 @@ function post(): number {
 }
 
 function transact(address: number, write: Buffer, read?: Buffer): number {
+    const writeLength = write.length
     const readLength = read ? read.length : 0
     box[0] = MailboxOp.I2c
     box[1] = address
-    box[2] = write.length
+    box[2] = writeLength
     box[3] = readLength
-    box.blitAt(MailboxOffset.Payload, write, 0, write.length)
-    const status = post()
-    if (readLength > 0) read.blitAt(0, box, MailboxOffset.Payload, readLength)
+    if (writeLength === 1) box[MailboxOffset.Payload] = write[0]
+    else if (writeLength > 0) box.blitAt(MailboxOffset.Payload, write, 0, writeLength)
+    // Not through `post`: a call that the chip does not make would be a cost that it does not have.
+    const status = (ds as Runtime)._socketWrite(box)
+    if (status === MailboxStatus.Panic) ds._panic(60999)
+    if (readLength === 1) read[0] = box[MailboxOffset.Payload]
+    else if (readLength > 0) read.blitAt(0, box, MailboxOffset.Payload, readLength)
     return status
 }
 
