@@ -3,14 +3,9 @@
  * virtual machine, and charged with upper estimates of what each of it costs an ESP32-C3.
  */
 import { type BenchCase, benchPen, runThrough, stretches } from "./benchpen"
+import { SEAM_I2C_BYTECODES, SEAM_SPI_BYTECODES, UPPER_RATES } from "./charge"
 import { instrumentedModule, newCounts, readCounts, type VmCounts } from "./instrument"
 import type { Pen } from "./pen"
-
-/** Upper estimates [DESIGN 2]. */
-const BYTECODE_US = 3
-const COLLECTION_US = 4_000
-/** Upper end of 0.1–0.2 ms for the 28.7 KB that a call fills on an empty heap [runtime.md 4.5]. */
-const FILL_US_PER_BYTE = 200 / 28_700
 
 /** Of a tick while Running [DESIGN 2]; the 99.9th percentile, and for the charged time also the longest. */
 const BUDGET = { busTransactions: 12, bytecodes: 1_000, chargedMs: 6, chargedMsMax: 8 }
@@ -86,11 +81,13 @@ class TickMeter {
         const { i2c, spi, mcu } = this.pen
         const counts = readCounts(mcu.exports, newCounts())
         const busUs = i2c.busyUs + spi.busyUs
+        counts.bytecodes -=
+            i2c.transactions * SEAM_I2C_BYTECODES + spi.transactions * SEAM_SPI_BYTECODES
         const chargedUs =
             busUs +
-            counts.bytecodes * BYTECODE_US +
-            counts.collections * COLLECTION_US +
-            counts.bytesFilled * FILL_US_PER_BYTE
+            counts.bytecodes * UPPER_RATES.bytecodeUs +
+            counts.collections * UPPER_RATES.collectionUs +
+            counts.bytesFilled * UPPER_RATES.filledByteUs
         return {
             ...counts,
             busTransactions: i2c.transactions + spi.transactions,

@@ -3,6 +3,7 @@
  * transfer ends, whose pins float until it has booted, and which keeps its outputs through a panic.
  */
 import { MailboxStatus } from "../src/hal/mailbox.regs"
+import { Charge, type Rates } from "./charge"
 import type { Clock } from "./clock"
 import type { Mailbox } from "./mailbox"
 import type { Random } from "./random"
@@ -56,6 +57,7 @@ export class Mcu {
     /** Distinguishes alarms of this power-on from those of an earlier one. */
     private life = 0
     private loopStartUs = 0
+    private charge: Charge | undefined
     /** Main loop passes since power-on, and the longest of them. */
     passes = 0
 
@@ -81,6 +83,12 @@ export class Mcu {
     /** Exports of the wasm instance, where an instrumented machine keeps its counters. */
     get exports(): Record<string, unknown> {
         return this.vm.exports
+    }
+
+    /** From now on the program's own processor time passes, too. Only with an instrumented machine. */
+    chargeTime(rates: Rates): void {
+        this.charge = new Charge(rates)
+        this.charge.restart(this.vm.exports)
     }
 
     /** Writes the program into flash, as the factory does. */
@@ -165,6 +173,7 @@ export class Mcu {
     private boot(): void {
         this.mailbox.bootLevels()
         this.vm.boot()
+        this.charge?.restart(this.vm.exports)
         this.alive = true
         this.listener.event("boot")
         this.loopStartUs = this.clock.nowUs
@@ -183,13 +192,8 @@ export class Mcu {
 
     private pass(): void {
         this.wakePending = false
-        const chance = this.transferEnded
-            ? COLLECTION_CHANCE_TRANSFER_PERCENT
-            : COLLECTION_CHANCE_PERCENT
-        if (this.random.collection.integer(1, 100) <= chance)
-            this.clock.advanceBy(
-                this.random.collection.integer(COLLECTION_US_MIN, COLLECTION_US_MAX)
-            )
+        // Exact collections are charged with everything else; without that they come by chance.
+        if (!this.charge) this.maybeCollect()
         if (!this.alive) return
         if (this.transferEnded) {
             this.transferEnded = false
@@ -197,6 +201,15 @@ export class Mcu {
         }
         this.passes++
         this.vm.process()
+        if (this.charge) this.clock.advanceBy(this.charge.take(this.vm.exports))
+    }
+
+    private maybeCollect(): void {
+        const chance = this.transferEnded
+            ? COLLECTION_CHANCE_TRANSFER_PERCENT
+            : COLLECTION_CHANCE_PERCENT
+        if (this.random.collection.integer(1, 100) > chance) return
+        this.clock.advanceBy(this.random.collection.integer(COLLECTION_US_MIN, COLLECTION_US_MAX))
     }
 
     /** Called by the SPI bus when a transfer has ended: wakes the main loop at once. */
@@ -231,6 +244,7 @@ export class Mcu {
     }
 
     private answer(bytes: Uint8Array): number {
+        if (this.charge) this.clock.advanceBy(this.charge.take(this.vm.exports, bytes[0]))
         this.blockWhileHung()
         // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
         if (!this.alive) return -1

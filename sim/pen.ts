@@ -2,6 +2,7 @@
 import { loadBoard } from "./board"
 import type { ChainOptions } from "./chain/chain"
 import type { Ds2431 } from "./chips/ds2431"
+import type { Rates } from "./charge"
 import { Clock } from "./clock"
 import { FirmwareLog } from "./firmwarelog"
 import { I2cBus } from "./i2cbus"
@@ -31,6 +32,8 @@ export interface PenOptions {
     readonly trace?: (line: string) => void
     /** An instrumented virtual machine. */
     readonly wasm?: WebAssembly.Module
+    /** The program's own processor time passes at these rates; needs an instrumented machine. */
+    readonly charge?: Rates
 }
 
 export class Pen {
@@ -115,6 +118,7 @@ export class Pen {
             options.wasm
         )
         pen.mcu.install(options.bytecode)
+        if (options.charge) pen.mcu.chargeTime(options.charge)
         return pen
     }
 

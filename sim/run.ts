@@ -43,7 +43,7 @@ export async function runScenario(
 export function makePen(
     scenario: Scenario,
     bytecode: Uint8Array,
-    options: Pick<PenOptions, "trace" | "wasm"> = {}
+    options: Pick<PenOptions, "trace" | "wasm" | "charge"> = {}
 ): Promise<Pen> {
     return Pen.make({
         seed: scenario.seed,

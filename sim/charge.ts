@@ -1,0 +1,70 @@
+/**
+ * The processor time of the program, charged to virtual time. Bus transfers always take their time; this adds
+ * what the chip needs to execute bytecodes, to fill the heap and to collect it, from exact counts and estimated
+ * rates. It needs an instrumented machine, and is off unless asked for.
+ */
+import { MailboxOp } from "../src/hal/mailbox.regs"
+import { newCounts, readCounts } from "./instrument"
+import type { VmExports } from "./vm"
+
+/** Time that one of each takes on an ESP32-C3 at 160 MHz, µs. */
+export interface Rates {
+    readonly bytecodeUs: number
+    readonly collectionUs: number
+    readonly filledByteUs: number
+}
+
+/** A call fills 28.7 KB of an empty heap in an estimated 0.1 to 0.2 ms [runtime.md 4.5, DESIGN 2]. */
+const FILLED_BY_A_CALL = 28_700
+
+export const LOWER_RATES: Rates = {
+    bytecodeUs: 1.3,
+    collectionUs: 2_000,
+    filledByteUs: 100 / FILLED_BY_A_CALL,
+}
+export const UPPER_RATES: Rates = {
+    bytecodeUs: 3,
+    collectionUs: 4_000,
+    filledByteUs: 200 / FILLED_BY_A_CALL,
+}
+
+/**
+ * Bytecodes of the seam in one transfer: the chip has native code there, so they cost it nothing.
+ * Rounded down; a test holds them to the program.
+ */
+export const SEAM_I2C_BYTECODES = 55
+export const SEAM_SPI_BYTECODES = 60
+
+export class Charge {
+    private readonly before = newCounts()
+    private readonly now = newCounts()
+    private owedUs = 0
+
+    constructor(private readonly rates: Rates) {}
+
+    /** Forgets what was counted: it happened at the factory, or in a machine that was reset. */
+    restart(exports: VmExports): void {
+        readCounts(exports, this.before)
+        this.owedUs = 0
+    }
+
+    /** Whole µs since the last call; `op` is the message that the program has just made ready, if any. */
+    take(exports: VmExports, op?: number): number {
+        const { before, rates } = this
+        const now = readCounts(exports, this.now)
+        const bytecodes = now.bytecodes - before.bytecodes - seamBytecodes(op)
+        this.owedUs +=
+            Math.max(0, bytecodes) * rates.bytecodeUs +
+            (now.collections - before.collections) * rates.collectionUs +
+            (now.bytesFilled - before.bytesFilled) * rates.filledByteUs
+        Object.assign(before, now)
+        const wholeUs = Math.floor(this.owedUs)
+        this.owedUs -= wholeUs
+        return wholeUs
+    }
+}
+
+function seamBytecodes(op: number | undefined): number {
+    if (op === MailboxOp.I2c) return SEAM_I2C_BYTECODES
+    return op === MailboxOp.SpiTransfer ? SEAM_SPI_BYTECODES : 0
+}
