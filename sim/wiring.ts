@@ -102,7 +102,8 @@ export class World {
     power(on: boolean): void {
         for (const chip of this.chips) chip.power(on)
         this.chain.power(on)
-        if (!on) this.motion.power(false)
+        // A rail that never switches gives no edge to follow.
+        this.motion.power(on && this.chain.rail.high)
     }
 
     private connect(): void {
