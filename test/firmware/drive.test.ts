@@ -99,10 +99,18 @@ describe("PEN-SAF-15: while Running", () => {
             const pen = await runningTreatment({ rateHz, seed: 230 })
             const { plant } = pen.pen.world
             pen.do({ do: "fault", unit: "drive", kind: "slow" })
-            pen.until("the cam is slow", 100, () => plant.motor.rateHz < 0.9 * rateHz)
-            const strokes = plant.strokes
+            let strokes = plant.strokes
+            let lastMs = pen.nowMs
+            let slow = 0
+            const fifth = (): boolean => {
+                if (plant.strokes === strokes) return false
+                strokes = plant.strokes
+                slow = pen.nowMs - lastMs > 1000 / (0.9 * rateHz) ? slow + 1 : 0
+                lastMs = pen.nowMs
+                return slow === 5
+            }
             const paused = (): boolean => pen.state !== "Running"
-            pen.until("five slow strokes", 400, () => paused() || plant.strokes >= strokes + 5)
+            pen.until("five slow strokes", 500, () => paused() || fifth())
             pen.until("strokes pause", 30, paused)
             pen.wait(300)
             expect(pen.fault, pen.story()).toBe("None")
