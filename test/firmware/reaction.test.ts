@@ -32,10 +32,10 @@ describe("reaction", () => {
         ["PEN-SAF-06", "panic", 150],
         ["PEN-SAF-06", "redeploy", 150],
     ])(
-        "%s: %s at 25 phases: energy gone within %i ms",
+        "%s: %s at 15 phases: energy gone within %i ms",
         async (_requirement, cause, limitMs) => {
-            const row = await measureReaction(causeOf(cause), bytecode, 25, 1)
-            expect(row).toMatchObject({ n: 25, never: 0, unauthorised: 0, limitMs })
+            const row = await measureReaction(causeOf(cause), bytecode, 15, 1)
+            expect(row).toMatchObject({ n: 15, never: 0, unauthorised: 0, limitMs })
             expect(row.msMax).toBeLessThanOrEqual(limitMs)
         },
         120_000
