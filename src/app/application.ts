@@ -87,7 +87,7 @@ export class Application {
         const ending = driveAllowed(state) && (!inputs.latchClosed || !inputs.triggerDown)
         if (ending) pen.hardware.arm.write(0)
         await this.sampler.sampleChips(this.driving && !ending)
-        if (!this.sampler.busDown) this.bay.tick(driveAllowed(state))
+        if (this.sampler.ready && !this.sampler.busDown) this.bay.tick(driveAllowed(state))
         const cause = await this.advance(state, nowMs)
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         const seen = this.sampler.ready ? watch(pen.monitor, pen.sample, lock, nowMs) : Fault.None

@@ -5,16 +5,28 @@
 import { Progress } from "../actuator/actuator"
 import { CalibrationReason, decodeSlots, newCalibration, SLOT_BYTES } from "../core/calibration"
 import { Fault } from "../core/fault"
+import { HOME_NOMINAL_UM } from "../core/limits"
 import { DriverError } from "../drivers/errors"
 import { ChainProof } from "./chainproof"
 import { DEVICE_COUNT, initDevice } from "./devices"
-import { MEMORY_MAP, PREFERENCES_BYTES, RUN_MARK_RUNNING, TRIGGER_TOGGLES } from "./memorymap"
+import {
+    MEMORY_MAP,
+    PREFERENCES_BYTES,
+    RUN_MARK_RUNNING,
+    RUN_MARK_STOPPED,
+    TRIGGER_TOGGLES,
+} from "./memorymap"
 import { type Pen } from "./pen"
 import { type Sampler } from "./sampler"
+
+/** The rail follows LIFE after at most 0.3 s; homing takes half a second more. */
+const RETRACT_MS_MAX = 1500
 
 enum Phase {
     Devices,
     Memory,
+    /** The needles come in, by the nominal place of the switch, before anything else is looked at. */
+    Retract,
     Chain,
     Home,
     Done,
@@ -32,6 +44,8 @@ export class Startup {
     renewFailed = false
     private phase = Phase.Devices
     private device = 0
+    private deviceFailed = false
+    private retractMs = -1
     private renewed = 0
     private readonly proof: ChainProof
 
@@ -48,9 +62,10 @@ export class Startup {
             case Phase.Devices:
                 return this.nextDevice()
             case Phase.Memory:
-                this.readMemory()
-                this.phase = Phase.Chain
+                this.phase = this.readMemory() ? Phase.Chain : Phase.Retract
                 return Fault.None
+            case Phase.Retract:
+                return await this.retract(nowMs)
             case Phase.Chain:
                 return this.proveChain(nowMs)
             case Phase.Home:
@@ -97,12 +112,38 @@ export class Startup {
     }
 
     private nextDevice(): Fault {
-        if (!this.setUp(this.device)) return this.fail(Fault.SensorBus, this.failure)
+        if (!this.setUp(this.device)) {
+            this.deviceFailed = true
+            this.phase = Phase.Retract
+            return Fault.None
+        }
+        this.deviceFailed = false
         this.device += 1
         if (this.device === DEVICE_COUNT) {
             this.sampler.begin()
             this.phase = Phase.Memory
         }
+        return Fault.None
+    }
+
+    /**
+     * A program that stopped while Running, or cannot know, may find the needles out: they come in
+     * first (PEN-SAF-16). What cannot be moved is no reason to say nothing.
+     */
+    private async retract(nowMs: number): Promise<Fault> {
+        const actuator = this.pen.actuator
+        if (this.retractMs < 0) this.retractMs = nowMs
+        const progress = await actuator.home(HOME_NOMINAL_UM, nowMs)
+        if (progress !== Progress.Done && nowMs - this.retractMs <= RETRACT_MS_MAX) {
+            // The rail may still be coming up.
+            if (progress === Progress.Failed) actuator.forget()
+            return Fault.None
+        }
+        this.retractMs = -1
+        // That was the nominal switch; this pen's own is met when all else is well.
+        actuator.forget()
+        if (this.deviceFailed) return this.fail(Fault.SensorBus, this.failure)
+        this.phase = Phase.Chain
         return Fault.None
     }
 
@@ -139,8 +180,8 @@ export class Startup {
         return Fault.None
     }
 
-    /** Calibration, and whether the program was stopped while it ran. */
-    private readMemory(): void {
+    /** Calibration, and whether the program was stopped while it ran. Returns true when it surely was not. */
+    private readMemory(): boolean {
         const pen = this.pen
         const memory = pen.devices.memory
         const slotA = Buffer.alloc(SLOT_BYTES)
@@ -148,7 +189,7 @@ export class Startup {
         const mark = Buffer.alloc(1)
         memory.read(MEMORY_MAP.calibrationA, slotA)
         memory.read(MEMORY_MAP.calibrationB, slotB)
-        memory.read(MEMORY_MAP.runMark, mark)
+        const marked = memory.read(MEMORY_MAP.runMark, mark)
         const reason = decodeSlots(slotA, slotB, pen.calibration, newCalibration())
         pen.inputs.calibrationGood = reason === CalibrationReason.Good
         if (reason !== CalibrationReason.Good)
@@ -158,6 +199,7 @@ export class Startup {
         memory.read(MEMORY_MAP.preferences, preferences)
         pen.trigger.toggles =
             preferences[0] === TRIGGER_TOGGLES && preferences[1] === (TRIGGER_TOGGLES ^ 0xff)
+        return marked === 0 && mark[0] === RUN_MARK_STOPPED
     }
 }
 

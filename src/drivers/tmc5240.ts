@@ -65,6 +65,9 @@ export class Tmc5240 extends Tmc5240Link {
      */
     async initMovingInward(usteps: number): Promise<void> {
         await this.identify()
+        // Bridges off ends a latched short, and a move that a restarted program finds under way.
+        const off = this.configuration.chopper & ~Tmc5240Chopconf.TOFF_MASK
+        await this.write(Tmc5240Register.CHOPCONF, off)
         const first = firstMoveTable(this.configuration)
         for (let i = 0; i < first.length; i += 2)
             await this.write(first[i] as number, first[i + 1] as number)
