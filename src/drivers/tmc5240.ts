@@ -5,7 +5,7 @@
  * how far and when to move is the actuator's, and the ceiling that the chip itself keeps is the
  * virtual stop that the actuator sets.
  */
-import { DriverError, DriverErrorCode } from "./errors"
+import { DriverError, DriverErrorCode, WRITE_ATTEMPTS } from "./errors"
 import type { Clock, Spi } from "../hal/bus"
 import {
     Tmc5240Chopconf,
@@ -25,6 +25,7 @@ import { Tmc5240Link, TMC5240_PART as PART } from "./tmc5240link"
 /** A ramp down from full speed takes 20 ms; ten ticks leave room for a slower configuration. */
 const STANDSTILL_SLEEPS = 10
 const STANDSTILL_SLEEP_MS = 10
+const WAKE_SLEEP_MS = 5
 
 export class Tmc5240 extends Tmc5240Link {
     private halted = false
@@ -139,10 +140,14 @@ export class Tmc5240 extends Tmc5240Link {
         await this.setVirtualStopRight(0)
     }
 
+    /** A chip whose supply has only just come wakes within 2.5 ms. */
     private async identify(): Promise<void> {
-        const inputs = await this.read(Tmc5240Register.IOIN)
-        const version = inputs >>> Tmc5240Ioin.VERSION_SHIFT
-        if (version === Tmc5240Frame.VERSION) return
+        let version = 0
+        for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt) {
+            if (attempt > 0) await this.clock.sleep(WAKE_SLEEP_MS)
+            version = (await this.read(Tmc5240Register.IOIN)) >>> Tmc5240Ioin.VERSION_SHIFT
+            if (version === Tmc5240Frame.VERSION) return
+        }
         const detail = `version ${version}, expected ${Tmc5240Frame.VERSION}`
         throw new DriverError(PART, DriverErrorCode.WrongIdentity, Tmc5240Register.IOIN, detail)
     }
