@@ -3,39 +3,37 @@
  * known carriage positions. Two slots in FRAM, each complete in itself, so that a power cut while
  * writing one leaves the other. Byte map: `docs/calibration.md`.
  */
-import { type Bytes, crc16Modbus } from "./crc"
+import { type Bytes } from "./crc"
 import { BACKLASH_MAX_UM, HOME_NOMINAL_UM, HOME_TOLERANCE_UM } from "./limits"
+import {
+    beginSlot,
+    CalibrationReason,
+    endSlot,
+    putWord,
+    signedWord,
+    slotCounter,
+    slotVerdict,
+    word,
+} from "./slot"
 import { scaled } from "./units"
 
-export const SLOT_BYTES = 64
+export { CalibrationReason, SLOT_BYTES } from "./slot"
+
 export const CALIBRATION_LAYOUT = 1
 
 /** Carriage positions in µm at which the field was measured. */
 export const POINTS_UM = [-400, 100, 600, 1100, 1600, 2100, 2500]
 export const POINTS = 7
 
-const MAGIC_LOW = 0x50
 const MAGIC_HIGH = 0x43
 const FIELD_AT = 12
 const ZERO_AT = 26
-const CRC_AT = 62
 
 /**
  * Smallest rise of the raw field from one point to the next. Chosen: a quarter of the nominal
  * 20.48 per µm over 400 µm; below it the sensor could not tell a depth fault from noise.
  */
 const FIELD_RISE_MIN = 2048
-
-/** Why a slot or a pair of slots gives no calibration. */
-export enum CalibrationReason {
-    Good = 0,
-    /** No magic: never written. */
-    Missing = 1,
-    /** Magic, but the CRC or a value is wrong. */
-    Corrupt = 2,
-    /** CRC good, but a layout that this program does not know. */
-    UnknownLayout = 3,
-}
 
 export interface Calibration {
     reason: CalibrationReason
@@ -60,17 +58,13 @@ export function newCalibration(): Calibration {
 
 /** Reads one 64-byte slot into `calibration` and returns its verdict, which is also its `reason`. Throws nothing. */
 export function decodeSlot(bytes: Bytes, calibration: Calibration): CalibrationReason {
-    calibration.reason = slotVerdict(bytes)
+    calibration.reason = slotVerdict(bytes, MAGIC_HIGH, CALIBRATION_LAYOUT, ZERO_AT)
     if (calibration.reason !== CalibrationReason.Good) return calibration.reason
-    calibration.counter =
-        (bytes[4] as number) +
-        (bytes[5] as number) * 256 +
-        (bytes[6] as number) * 65536 +
-        (bytes[7] as number) * 16777216
-    calibration.homeUm = signed(bytes, 8)
-    calibration.backlashUm = (bytes[10] as number) | ((bytes[11] as number) << 8)
+    calibration.counter = slotCounter(bytes)
+    calibration.homeUm = signedWord(bytes, 8)
+    calibration.backlashUm = word(bytes, 10)
     for (let index = 0; index < POINTS; index++)
-        calibration.field[index] = signed(bytes, FIELD_AT + 2 * index)
+        calibration.field[index] = signedWord(bytes, FIELD_AT + 2 * index)
     if (!plausible(calibration)) calibration.reason = CalibrationReason.Corrupt
     return calibration.reason
 }
@@ -105,30 +99,17 @@ export function decodeSlots(
 
 /** Writes one slot with its CRC. Throws RangeError for values that `decodeSlot` would refuse. */
 export function encodeSlot(calibration: Calibration, bytes: Bytes): void {
-    if (bytes.length < SLOT_BYTES)
-        throw new RangeError(`calibration: ${bytes.length} bytes: expected ${SLOT_BYTES}`)
-    const counter = calibration.counter
-    if (counter < 0 || counter > 4294967295 || Math.floor(counter) !== counter)
-        throw new RangeError(`calibration: counter ${counter}: expected 0 to 4294967295`)
     if (!plausible(calibration))
         throw new RangeError(
             `calibration: home ${calibration.homeUm} um, backlash ${calibration.backlashUm} um: ` +
                 `out of range, or the field does not rise by ${FIELD_RISE_MIN} from point to point`
         )
-    for (let index = 0; index < SLOT_BYTES; index++) bytes[index] = 0
-    bytes[0] = MAGIC_LOW
-    bytes[1] = MAGIC_HIGH
-    bytes[2] = CALIBRATION_LAYOUT
-    let rest = counter
-    for (let index = 4; index < 8; index++) {
-        bytes[index] = rest % 256
-        rest = Math.floor(rest / 256)
-    }
+    beginSlot(bytes, MAGIC_HIGH, CALIBRATION_LAYOUT, calibration.counter)
     putWord(bytes, 8, calibration.homeUm)
     putWord(bytes, 10, calibration.backlashUm)
     for (let index = 0; index < POINTS; index++)
         putWord(bytes, FIELD_AT + 2 * index, calibration.field[index] as number)
-    putWord(bytes, CRC_AT, crc16Modbus(bytes, 0, CRC_AT))
+    endSlot(bytes)
 }
 
 /**
@@ -167,18 +148,6 @@ export function umToField(calibration: Calibration, um: number): number {
     return raw
 }
 
-function slotVerdict(bytes: Bytes): CalibrationReason {
-    if (bytes.length < SLOT_BYTES) return CalibrationReason.Missing
-    if (bytes[0] !== MAGIC_LOW || bytes[1] !== MAGIC_HIGH) return CalibrationReason.Missing
-    const crc = (bytes[CRC_AT] as number) | ((bytes[CRC_AT + 1] as number) << 8)
-    if (crc !== crc16Modbus(bytes, 0, CRC_AT)) return CalibrationReason.Corrupt
-    if (bytes[2] !== CALIBRATION_LAYOUT) return CalibrationReason.UnknownLayout
-    if (bytes[3] !== 0) return CalibrationReason.Corrupt
-    for (let index = ZERO_AT; index < CRC_AT; index++)
-        if (bytes[index] !== 0) return CalibrationReason.Corrupt
-    return CalibrationReason.Good
-}
-
 function plausible(calibration: Calibration): boolean {
     const home = calibration.homeUm - HOME_NOMINAL_UM
     if (home > HOME_TOLERANCE_UM || home < -HOME_TOLERANCE_UM) return false
@@ -190,14 +159,4 @@ function plausible(calibration: Calibration): boolean {
         )
             return false
     return true
-}
-
-function signed(bytes: Bytes, at: number): number {
-    const word = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
-    return word < 32768 ? word : word - 65536
-}
-
-function putWord(bytes: Bytes, at: number, value: number): void {
-    bytes[at] = value & 255
-    bytes[at + 1] = (value >> 8) & 255
 }

@@ -83,3 +83,27 @@ export const DISAGREE_SAMPLES = 2
 export const USTEPS_PER_MM = 10240
 /** Greatest carriage speed of the ramp: 20 mm/s is this many µm in one ms. */
 export const CARRIAGE_UM_PER_MS = 20
+
+// Solenoid.
+
+/** Where the spring holds the de-energised plunger, and how far from there a pen may be (`docs/plant.md`). */
+export const SPRING_END_NOMINAL_UM = -250
+/** ±40 µm from pen to pen, and the depth sensor's own error. */
+export const SPRING_END_TOLERANCE_UM = 60
+/** The highest current code that the coil chip regulates: 127 would switch it on for good ([DS-MAX22200A]). */
+export const COIL_CODE_MAX = 126
+/** Current of one code, µA: full scale 15 kΩ·A / 24 kΩ = 625 mA in 128 steps ([DS-MAX22200A], I_FS). */
+export const COIL_CODE_UA = 4883
+
+// Heat of the solenoid's coil (docs/decisions/0010-heat-of-the-coil.md).
+
+/**
+ * The current code that may be held for ever. Rise of the worst coil held to 40 K: 40 K ÷ 28 K/W = 1.43 W,
+ * ÷ (8.4 Ω at 63 °C = 9.8 Ω) = 382 mA = 78 codes; about 1.65 mm on a nominal pen (`docs/plant.md`).
+ */
+export const HEAT_CODE_MAX = 78
+/** Time constants of the coil's heat, in ticks: the fastest coil heats in 200 s, the slowest cools in 280 s. */
+export const HEATING_TICKS = 20000
+export const COOLING_TICKS = 28000
+/** After too much heat, a start is possible at this share of it; also what a pen assumes at power-on. */
+export const HEAT_RESTART_PERCENT = 50

@@ -1,0 +1,82 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { newHeat, warm } from "../../src/core/heat"
+
+const TICKS_PER_S = 100
+
+/** Holds a code until the budget says otherwise. Returns seconds, or Infinity after two hours. */
+function secondsUntil(heat: ReturnType<typeof newHeat>, code: number, hot: boolean): number {
+    for (let tick = 1; tick <= 7200 * TICKS_PER_S; tick++)
+        if (warm(heat, code) === hot) return tick / TICKS_PER_S
+    return Infinity
+}
+
+const cold = (): ReturnType<typeof newHeat> => ({ level: 0, hot: false })
+
+test("heat: a code of 78: may be held for ever, 79 not", () => {
+    expect(secondsUntil(newHeat(), 78, true)).toBe(Infinity)
+    expect(secondsUntil(newHeat(), 79, true)).toBeLessThan(1500)
+})
+
+test.each([
+    // By hand: 200 s × ln((c² − start) ÷ (c² − 78²)), start 0 or half of 78².
+    ["2.5 mm, cold", cold, 110, 139.8],
+    ["2.5 mm, after power-on", newHeat, 110, 81.9],
+    ["2.0 mm, cold", cold, 92, 253.8],
+    ["the highest code, after power-on", newHeat, 126, 54.4],
+])("heat: %s: is held as long as calculated by hand", (_, make, code, seconds) => {
+    expect(secondsUntil(make(), code, true)).toBeCloseTo(seconds, 0)
+})
+
+test("heat: after too much: rests for 194 s, and stays hot until then", () => {
+    const heat = newHeat()
+    secondsUntil(heat, 126, true)
+    expect(secondsUntil(heat, 0, false)).toBeCloseTo(280 * Math.LN2, 0)
+})
+
+test("heat: a hot coil with a small current: cools more slowly, and starts again all the same", () => {
+    const heat = newHeat()
+    secondsUntil(heat, 126, true)
+    const restedS = secondsUntil(heat, 30, false)
+    expect(restedS).toBeGreaterThan(194)
+    expect(restedS).toBeLessThan(400)
+})
+
+test("heat: hours of rest: end at no heat at all", () => {
+    const heat = newHeat()
+    for (let tick = 0; tick < 2 * 3600 * TICKS_PER_S; tick++) warm(heat, 0)
+    expect(heat).toEqual({ level: 0, hot: false })
+})
+
+test("heat: any sequence of codes: a whole number between 0 and the square of the highest", () => {
+    const codes = fc.array(
+        fc.record({
+            code: fc.integer({ min: 0, max: 126 }),
+            ticks: fc.integer({ min: 1, max: 4000 }),
+        }),
+        { minLength: 1, maxLength: 20 }
+    )
+    fc.assert(
+        fc.property(codes, spans => {
+            const heat = newHeat()
+            for (const { code, ticks } of spans)
+                for (let tick = 0; tick < ticks; tick++) warm(heat, code)
+            expect(Number.isInteger(heat.level)).toBe(true)
+            expect(heat.level).toBeGreaterThanOrEqual(0)
+            expect(heat.level).toBeLessThanOrEqual(126 * 126 * 65536)
+        }),
+        { numRuns: 30 }
+    )
+})
+
+test("heat: the worst coil at the edge of the budget: has risen by at most 41 K", () => {
+    // docs/plant.md: 8.4 Ω at 20 °C, +0.39 %/K, 28 K/W; 4.883 mA a code; room at 23 °C.
+    const amperes = 78 * 0.004883
+    let riseK = 0
+    for (let step = 0; step < 200; step++) {
+        const ohm = 8.4 * (1 + 0.0039 * (3 + riseK))
+        riseK = amperes * amperes * ohm * 28
+    }
+    expect(riseK).toBeLessThan(41)
+    expect(riseK).toBeGreaterThan(35)
+})
