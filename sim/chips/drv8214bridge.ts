@@ -52,7 +52,7 @@ export function regulates(registers: Drv8214Registers): boolean {
 export function forcedDuty(
     registers: Drv8214Registers,
     target: number,
-    supplyMv: number
+    supplyMv: () => number
 ): number | undefined {
     if (registers.has(Register.CONFIG0, Config0.DUTY_CTRL)) {
         const byBits = registers.has(Register.CONFIG4, Config4.I2C_BC)
@@ -62,7 +62,7 @@ export function forcedDuty(
     if (mode === 2) return undefined
     if (mode !== 3) return fullDuty
     const fullMv = registers.has(Register.CONFIG0, Config0.VM_GAIN_SEL) ? 3920 : 15_700
-    return (target * fullMv * fullDuty) / 255 / Math.max(1, supplyMv)
+    return (target * fullMv * fullDuty) / 255 / Math.max(1, supplyMv())
 }
 
 const retryUs = 1700

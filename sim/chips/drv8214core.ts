@@ -240,7 +240,7 @@ export class Drv8214Core {
         const { registers } = this
         this.setPoint = registers.get(Register.REG_CTRL1) || this.setPoint
         const target = this.setPoint * this.softShare()
-        const forced = forcedDuty(registers, target, this.senses.supplyMv())
+        const forced = forcedDuty(registers, target, this.senses.supplyMv)
         if (forced !== undefined) {
             this.loop.force(forced)
             return

@@ -59,6 +59,9 @@ export class Plant implements Process {
     private powered = false
     private moving = false
     private nextLook: Alarm | undefined
+    private readonly onLook = (): void => {
+        this.look()
+    }
 
     /** Registers itself with the clock. Every tolerance is drawn from `random` unless given in `fixed`. */
     constructor(
@@ -278,6 +281,6 @@ export class Plant implements Process {
         const atUs = this.clock.nowUs + delayUs
         if (this.nextLook && this.nextLook.atUs <= atUs) return
         this.nextLook?.cancel()
-        this.nextLook = this.clock.at(atUs, () => this.look())
+        this.nextLook = this.clock.at(atUs, this.onLook)
     }
 }
