@@ -75,19 +75,20 @@ export class Application {
         const lock = pen.lock
         const inputs = pen.inputs
         const state = lock.state
+        const allowed = driveAllowed(state)
         const lostMs = this.lastMs < 0 ? 0 : nowMs - this.lastMs
         this.lastMs = nowMs
-        if (lostMs > LOST_TIME_MS && (driveAllowed(state) || state === State.Stopping)) {
+        if (lostMs > LOST_TIME_MS && (allowed || state === State.Stopping)) {
             pen.hardware.arm.write(0)
             console.log(`lost ${lostMs} ms while moving: restart`)
             ds.restart()
         }
-        this.sampler.samplePins(driveAllowed(state))
+        this.sampler.samplePins(allowed)
         // Permission falls at once; what it was, the interlock says a few milliseconds later.
-        const ending = driveAllowed(state) && (!inputs.latchClosed || !inputs.triggerDown)
+        const ending = allowed && (!inputs.latchClosed || !inputs.triggerDown)
         if (ending) pen.hardware.arm.write(0)
         await this.sampler.sampleChips(this.driving && !ending)
-        if (this.sampler.ready && !this.sampler.busDown) this.bay.tick(driveAllowed(state))
+        if (this.sampler.ready && !this.sampler.busDown) this.bay.tick(allowed)
         const cause = await this.advance(state, nowMs)
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         const seen = this.sampler.ready ? watch(pen.monitor, pen.sample, lock, nowMs) : Fault.None
