@@ -61,13 +61,13 @@ export const faultUnits = {
         what: "MAX22200A depth coil chip",
         fitted: later,
         kinds: {
-            off: way("no supply"),
+            off: way("no supply: no answer, no current, registers lost"),
             stuck: way("registers keep their values, writes are lost"),
-            garbage: way("seeded random bytes instead of its answer"),
-            wrong: way("regulates to another current", "mA too much"),
+            garbage: way("seeded random bytes instead of its answer; commands still arrive"),
+            wrong: way("regulates to another current than its code says", "mA too much (60)"),
             reset: way("back to its power-on values once"),
-            open: way("coil open"),
-            short: way("output transistor shorted: the coil conducts"),
+            open: way("the coil is open: no current"),
+            short: way("output transistor shorted: the coil conducts whatever the chip is told"),
         },
     },
     drive: {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { CHAIN_FAULTS } from "../../sim/chain/units"
 import { driveFaultKinds } from "../../sim/chips/drv8214faults"
 import { Ds2484 } from "../../sim/chips/ds2484"
+import { solenoidFaultKinds } from "../../sim/chips/max22200afaults"
 import { Mb85rc1m } from "../../sim/chips/mb85rc1m"
 import { OneWire } from "../../sim/chips/onewire"
 import { Pca9555 } from "../../sim/chips/pca9555"
@@ -39,8 +40,9 @@ describe("fault table: agrees with the models", () => {
         expect(kindsOf(unit)).toEqual([...kinds].sort())
     })
 
-    test("fault table: motion and drive chips: the same kinds", () => {
+    test("fault table: motion, solenoid and drive chips: the same kinds", () => {
         expect(kindsOf("motion")).toEqual([...motionFaultKinds].sort())
+        expect(kindsOf("solenoid")).toEqual([...solenoidFaultKinds].sort())
         expect(kindsOf("drive")).toEqual([...driveFaultKinds].sort())
     })
 
