@@ -29,8 +29,11 @@ enum Phase {
     Configure,
     Configuring,
     Seek,
+    Depart,
     Leave,
+    Measure,
     Zero,
+    Park,
     Done,
     Failed,
 }
@@ -47,6 +50,7 @@ export class StepperActuator implements Actuator {
     private ticks = 0
     private startMs = 0
     private configured = false
+    private pastUsteps = 0
 
     constructor(
         private readonly chip: Tmc5240,
@@ -110,6 +114,7 @@ export class StepperActuator implements Actuator {
         return await this.setCeiling(0)
     }
 
+    /** At most twelve frames a step: a charge pump waits no longer than 26 ms for the end of a tick. */
     private async homeStep(homeUm: number, nowMs: number): Promise<Progress> {
         this.ticks += 1
         const seeking = this.phase > Phase.Configuring && this.phase < Phase.Done
@@ -130,16 +135,27 @@ export class StepperActuator implements Actuator {
                 if (!this.chip.leftStop) return this.fail("reference switch does not close")
                 // About here; the ceiling of 0 is then out of the way.
                 await this.chip.setPosition(umToUsteps(homeUm))
+                this.phase = Phase.Depart
+                return Progress.Busy
+            case Phase.Depart:
                 await this.chip.writeVerified(Tmc5240Register.VMAX, SLOW)
                 await this.go(Phase.Leave, LEAVE_UM)
                 return Progress.Busy
             case Phase.Leave:
                 if (!this.arrived()) return Progress.Busy
                 if (this.chip.leftStop) return this.fail("reference switch does not open")
+                this.phase = Phase.Measure
+                return Progress.Busy
+            case Phase.Measure:
+                await this.measure()
                 this.phase = Phase.Zero
                 return Progress.Busy
             case Phase.Zero:
                 await this.zero(homeUm)
+                this.phase = Phase.Park
+                return Progress.Busy
+            case Phase.Park:
+                await this.chip.writeVerified(Tmc5240Register.VMAX, PEN_MOTION.velocity)
                 if (!(await this.park())) return this.fail("does not park")
                 this.phase = Phase.Done
                 this.homed = true
@@ -184,12 +200,15 @@ export class StepperActuator implements Actuator {
         return this.ticks > SETTLE_TICKS && this.chip.standstill
     }
 
-    /** The chip latched its position at the edge; that edge lies at `homeUm`. */
-    private async zero(homeUm: number): Promise<void> {
+    /** The chip latched its position at the edge: how far is it past that now? */
+    private async measure(): Promise<void> {
         const edgeUsteps = await this.chip.read(Tmc5240Register.XLATCH)
-        const pastUsteps = (await this.chip.readPosition()) - edgeUsteps
-        await this.chip.setPosition(umToUsteps(homeUm) + pastUsteps)
-        await this.chip.writeVerified(Tmc5240Register.VMAX, PEN_MOTION.velocity)
+        this.pastUsteps = (await this.chip.readPosition()) - edgeUsteps
+    }
+
+    /** The edge lies at `homeUm`. */
+    private async zero(homeUm: number): Promise<void> {
+        await this.chip.setPosition(umToUsteps(homeUm) + this.pastUsteps)
         this.commandedUm = ustepsToUm(this.chip.positionUsteps)
     }
 

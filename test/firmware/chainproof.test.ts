@@ -1,6 +1,9 @@
 /** PEN-SAF-14: a safety chain with a dead channel is found at power-on, and never by a patient. */
 import { describe, expect, test } from "vitest"
+import { Chain } from "../../sim/chain/chain"
+import { Clock } from "../../sim/clock"
 import type { FaultKind, FaultUnit } from "../../sim/faults"
+import { Random } from "../../sim/random"
 import { treatment, type Treatment } from "../support/treatment"
 
 interface Dead {
@@ -84,3 +87,23 @@ describe("PEN-SAF-14: dead at power-on", () => {
         expect(pen.state).toBe("Faulted")
     })
 })
+
+/** The seeds of the pens whose charge pump waits least for LIFE. */
+function quickestPumps(count: number): number[] {
+    const pens = Array.from({ length: 2_000 }, (_, seed) => {
+        const chain = new Chain(new Clock(), new Random(seed, "chain"))
+        return { seed, holdUs: chain.chargePump.holdUs }
+    })
+    pens.sort((one, other) => one.holdUs - other.holdUs)
+    return pens.slice(0, count).map(({ seed }) => seed)
+}
+
+test("PEN-SAF-14: 25 pens with the quickest pumps: no tick of start and first run is too long for them", async () => {
+    for (const seed of quickestPumps(25)) {
+        const pen = await treatment({ seed })
+        let drops = 0
+        pen.pen.world.chain.alive.onEdge(level => (drops += 1 - level))
+        pen.powerOn().makeReady().start(100)
+        expect(drops, pen.story()).toBe(1)
+    }
+}, 60_000)
