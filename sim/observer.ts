@@ -52,6 +52,10 @@ export class Observer {
         world.chain.arm.onEdge(level => {
             if (level === 0) this.firmwareOff()
         })
+        // A new permission: needles that come out with the carriage then are no residual strokes.
+        world.chain.strokeSafe.onEdge(level => {
+            if (level === 1) this.lastOffUs = -1
+        })
         const look = (): void => {
             this.compare(world)
             this.clock.after(WATCH_US, look)
