@@ -88,9 +88,8 @@ export class CartridgeBay {
             this.retryTicks = RETRY_TICKS
             return
         }
+        // A contact that opens in the middle of a poll reads as another ROM ID, too.
         this.lostPolls += 1
-        // Another ROM ID is never bounce.
-        if (failure === CartridgeFailure.RomChanged || this.lostPolls >= LOST_POLLS)
-            inputs.cartridgeChanged = true
+        if (this.lostPolls >= LOST_POLLS) inputs.cartridgeChanged = true
     }
 }

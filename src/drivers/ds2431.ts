@@ -53,8 +53,11 @@ const READINGS = 3
 /** A byte lasts 0.55 ms and a status read at least 0.05 ms, so twenty reads cover one byte. */
 const POLLS_IN_STEP = 20
 
-/** Between steps pass 10 ms: a command that still runs then is stuck. */
-const POLLS_AT_START = 2
+/**
+ * Between steps pass up to 10 ms, but after a late tick hardly any: enough for a reset, which lasts
+ * 1.1 ms. A command that still runs then is stuck.
+ */
+const POLLS_AT_START = 24
 
 export class Ds2431 {
     job = CartridgeJob.Idle
