@@ -4,6 +4,7 @@
  */
 import * as ds from "@devicescript/core"
 import { Fault } from "../core/fault"
+import { Inhibit } from "../core/inhibit"
 import { driveAllowed, step } from "../core/interlock"
 import { watch } from "../core/monitor"
 import { State } from "../core/state"
@@ -109,7 +110,7 @@ export class Application {
             case State.SelfTest:
             case State.Locked:
             case State.Ready:
-                if (this.startup.done) return this.permissionStands()
+                if (this.startup.done && !this.homesAgain()) return this.permissionStands()
                 return this.say(await this.startup.tick(nowMs), this.startup.failure)
             case State.Arming:
                 return this.say(await this.arming.tick(), this.arming.failure)
@@ -137,6 +138,16 @@ export class Application {
             if (startup.renewFailed) return this.say(Fault.SensorBus, startup.failure)
         }
         return this.permissionStands()
+    }
+
+    /** The carriage is not where the chip says: pressing clear at rest homes again. */
+    private homesAgain(): boolean {
+        const pen = this.pen
+        if (!pen.inputs.clearEdge || (pen.lock.inhibits & Inhibit.DepthDisagrees) === 0)
+            return false
+        pen.actuator.forget()
+        this.startup.resume()
+        return true
     }
 
     /** At rest nobody arms: a latch or a switch that conducts all the same protects no longer. */

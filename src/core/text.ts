@@ -57,7 +57,7 @@ const INHIBIT_TEXTS = [
     "Depth too great for this profile. Set it less deep.",
     "Deeper than 1.50 mm. Press confirm if you mean it.",
     "Depth drive not homed. Wait.",
-    "Measured depth differs from the set depth. Wait, or have the pen serviced.",
+    "Carriage is not where it was sent. Press clear to home it again.",
     "Safety chain not proven. Switch off and on.",
     "Stop loop open. Close it.",
     "Pen not calibrated. Have it calibrated.",
