@@ -25,6 +25,17 @@ export interface Spi {
     transfer(tx: Buffer, rx: Buffer): Promise<void>
 }
 
+/**
+ * One chip on an SPI bus that is told by a line of its own whether a frame is a command or data
+ * ([DS-MAX22200A], CMD): high with a command, low with data. A command stays in force until the next.
+ */
+export interface CommandSpi {
+    /** A frame of one byte with the line high; `rx`, one byte long, gets the reply. @throws as `Spi.transfer`. */
+    command(byte: number, rx: Buffer): Promise<void>
+    /** A frame of `tx.length` bytes with the line low. @throws as `Spi.transfer`. */
+    data(tx: Buffer, rx: Buffer): Promise<void>
+}
+
 /** One pin. An output reads as the level last written. */
 export interface Line {
     read(): number

@@ -1,0 +1,396 @@
+import { expect, test } from "vitest"
+import { Max22200a as Max22200aModel, type Max22200aOptions } from "../../sim/chips/max22200a"
+import { Clock } from "../../sim/clock"
+import { DriverErrorCode, Result } from "../../src/drivers/errors"
+import { HIT_UNIT_US, Max22200a, PEN_COIL } from "../../src/drivers/max22200a"
+import { Max22200aConfig as Config, Max22200aFlag as Flag } from "../../src/drivers/max22200a.regs"
+import { HostCommandSpi } from "../support/commandspi"
+import { HostClock } from "../support/hostbus"
+
+const codeMa = 625 / 128
+
+function newCoil(options: Max22200aOptions = {}, channel: number = PEN_COIL) {
+    const clock = new Clock()
+    const spi = new HostCommandSpi(clock)
+    const pins = { supplyMv: 7400, coilMa: 0 }
+    const chip = new Max22200aModel(
+        clock,
+        {
+            command: () => spi.commandLevel,
+            supplyMv: () => pins.supplyMv,
+            coilMa: () => pins.coilMa,
+        },
+        options
+    )
+    spi.connect(chip)
+    const coil = new Max22200a(spi, new HostClock(clock), channel)
+    chip.power(true)
+    chip.enable(true)
+    return { clock, spi, pins, chip, coil }
+}
+
+type Rig = ReturnType<typeof newCoil>
+
+/** Configured, off, and everything permitted. */
+async function readyCoil(options: Max22200aOptions = {}, channel: number = PEN_COIL) {
+    const rig = newCoil(options, channel)
+    await rig.coil.init()
+    rig.coil.ceilingCode = 126
+    return rig
+}
+
+/** Holding code 60. */
+async function holdingCoil(options: Max22200aOptions = {}) {
+    const rig = await readyCoil(options)
+    expect(await rig.coil.setCodes(60, 60, 10)).toBe(Result.Done)
+    expect(await rig.coil.on()).toBe(Result.Done)
+    rig.pins.coilMa = rig.chip.targetMa
+    pass(rig, 20_000)
+    return rig
+}
+
+/** Time passes for chip and coil. */
+function pass(rig: Rig, us: number): void {
+    for (let passed = 0; passed < us; passed += 100) {
+        rig.clock.advanceBy(100)
+        rig.chip.step(100)
+    }
+}
+
+async function pollFor(rig: Rig, ticks: number): Promise<number[]> {
+    const results: number[] = []
+    for (let index = 0; index < ticks; index++) {
+        pass(rig, 10_000)
+        results.push(await rig.coil.poll())
+    }
+    return results
+}
+
+test("MAX22200A driver: constructor: touches no hardware", () => {
+    expect(newCoil().spi.frames).toBe(0)
+})
+
+test("MAX22200A driver: start: off, all codes 0, no flags, within 15 ms of ENABLE", async () => {
+    const { coil, chip, clock } = newCoil()
+    await coil.init()
+    expect(clock.nowUs).toBeLessThan(15_000)
+    expect([chip.drive.bridge, coil.faults, coil.resetSeen]).toEqual(["off", 0, false])
+    // Configured and awake: a channel that is switched on runs free at code 0.
+    expect(await coil.on()).toBe(Result.Done)
+    expect(chip.drive.bridge).toBe("freewheel")
+})
+
+test("MAX22200A driver: start while the supply is still away: waits, then gives up", async () => {
+    const { coil, chip, clock, pins } = newCoil()
+    pins.supplyMv = 0
+    chip.watch()
+    clock.after(3_000, () => {
+        pins.supplyMv = 7400
+        chip.watch()
+    })
+    await coil.init()
+    pins.supplyMv = 0
+    chip.watch()
+    await expect(coil.init()).rejects.toMatchObject({ code: DriverErrorCode.NoAnswer })
+})
+
+test("PEN-SAF-17: MAX22200A driver: warm start while on: off, configured anew", async () => {
+    for (const keepsRegisters of [false, true]) {
+        const { coil, chip, clock, spi } = await holdingCoil({ keepsRegisters })
+        const again = new Max22200a(spi, new HostClock(clock), PEN_COIL)
+        await again.init()
+        expect(chip.drive.bridge).toBe("off")
+        await again.on()
+        expect(chip.targetMa).toBe(0)
+        chip.enable(false)
+        clock.advanceBy(3_000)
+        chip.enable(true)
+        await coil.init()
+        expect(await coil.setCodes(60, 60, 0)).toBe(Result.Done)
+        expect(await coil.on()).toBe(Result.Done)
+        expect(chip.targetMa).toBe(60 * codeMa)
+    }
+})
+
+test.each([0x00, 0xff])("MAX22200A driver: reply line stuck at %i: start throws", async level => {
+    const { coil, spi } = newCoil()
+    spi.stuckAt = level
+    await expect(coil.init()).rejects.toMatchObject({ part: "MAX22200A" })
+})
+
+test("MAX22200A driver: open coil at the start: throws with the flags", async () => {
+    const { coil, chip } = newCoil()
+    chip.fail("open")
+    await expect(coil.init()).rejects.toMatchObject({ code: DriverErrorCode.ChipFault })
+    chip.heal()
+    await coil.init()
+})
+
+test("MAX22200A driver: shorted transistor at the start: reads as open load, throws", async () => {
+    const { coil, chip } = newCoil()
+    chip.fail("short")
+    await expect(coil.init()).rejects.toMatchObject({ code: DriverErrorCode.ChipFault })
+})
+
+test("MAX22200A driver: supply too low at the start: throws", async () => {
+    const { coil, pins } = newCoil()
+    pins.supplyMv = 3800
+    await expect(coil.init()).rejects.toMatchObject({ code: DriverErrorCode.ChipFault })
+})
+
+test("MAX22200A driver: HIT, then HOLD: at the currents and for the time of the codes", async () => {
+    const { coil, chip, clock } = await readyCoil()
+    expect(await coil.setCodes(80, 40, 25)).toBe(Result.Done)
+    const atUs = clock.nowUs
+    await coil.on()
+    expect(chip.targetMa).toBe(80 * codeMa)
+    clock.advanceTo(atUs + 25 * HIT_UNIT_US)
+    expect(chip.targetMa).toBe(80 * codeMa)
+    clock.advanceBy(1_000)
+    expect(chip.targetMa).toBe(40 * codeMa)
+    expect(await coil.off()).toBe(Result.Done)
+    expect(chip.targetMa).toBe(0)
+})
+
+test("MAX22200A driver: half of full scale: kept by every write", async () => {
+    const { coil, chip } = await readyCoil({}, PEN_COIL | Config.HFS)
+    await coil.setCodes(80, 40, 0)
+    await coil.on()
+    await coil.setCodes(80, 41, 0)
+    expect(chip.targetMa).toBe((41 * codeMa) / 2)
+    expect(await coil.poll()).toBe(Result.Done)
+    expect(await coil.poll()).toBe(Result.Done)
+})
+
+test("MAX22200A driver: HOLD alone: four short frames, none when nothing changes", async () => {
+    const { coil, chip, spi } = await holdingCoil()
+    let frames = spi.frames
+    await coil.setCodes(60, 61, 10)
+    expect([spi.frames - frames, chip.targetMa]).toEqual([4, 61 * codeMa])
+    frames = spi.frames
+    await coil.setCodes(60, 61, 10)
+    expect(spi.frames - frames).toBe(0)
+})
+
+test.each([
+    [127, 0, 0],
+    [0, 127, 0],
+    [0, 0, 255],
+    [-1, 0, 0],
+    [0, 1.5, 0],
+    [200, 0, 0],
+])("PEN-SAF-03: MAX22200A driver: codes %i, %i, %i: refused, not sent", async (hit, hold, time) => {
+    const { coil, spi } = await readyCoil()
+    coil.ceilingCode = 255
+    const frames = spi.frames
+    await expect(coil.setCodes(hit, hold, time)).rejects.toMatchObject({
+        part: "MAX22200A",
+        code: DriverErrorCode.BadArgument,
+    })
+    expect(spi.frames).toBe(frames)
+})
+
+test("PEN-SAF-03: MAX22200A driver: codes above the ceiling: refused; none without one", async () => {
+    const { coil, chip } = await readyCoil()
+    coil.ceilingCode = 50
+    expect(await coil.setCodes(50, 50, 0)).toBe(Result.Done)
+    await coil.on()
+    for (const [hit, hold] of [
+        [51, 50],
+        [50, 51],
+    ] as const)
+        await expect(coil.setCodes(hit, hold, 0)).rejects.toThrow(/ceiling 50/)
+    expect(chip.targetMa).toBe(50 * codeMa)
+    coil.ceilingCode = 49
+    await expect(coil.setCodes(50, 50, 0)).rejects.toThrow(/ceiling 49/)
+    const fresh = newCoil()
+    await fresh.coil.init()
+    await expect(fresh.coil.setCodes(1, 0, 0)).rejects.toThrow(/ceiling 0/)
+})
+
+test("PEN-SAF-03: MAX22200A driver: a write arrives damaged: repeated until it reads back", async () => {
+    for (const frame of [0, 1, 2]) {
+        const rig = await holdingCoil()
+        // The command, the code, and the command of the read-back.
+        const mask = frame === 1 ? 0x10 : 0x04
+        rig.spi.glitch = { afterFrames: frame, index: 0, mask }
+        expect(await rig.coil.setCodes(60, 62, 10)).toBe(Result.Done)
+        expect(rig.chip.targetMa).toBe(62 * codeMa)
+    }
+})
+
+test("MAX22200A driver: a long write arrives damaged: repeated, whichever byte it was", async () => {
+    for (const [afterFrames, index] of [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [1, 2],
+        [1, 3],
+        [2, 0],
+    ] as const) {
+        const { coil, chip, spi } = await readyCoil()
+        spi.glitch = { afterFrames, index, mask: 0x04 }
+        expect(await coil.setCodes(40, 40, 10)).toBe(Result.Done)
+        await coil.on()
+        expect(chip.targetMa).toBe(40 * codeMa)
+    }
+})
+
+test.each(["soundWrite", "statusRead"] as const)(
+    "MAX22200A driver: lost clocks until %s: repeated, no fault",
+    async communicationErrorUntil => {
+        const rig = await holdingCoil({ communicationErrorUntil })
+        rig.spi.glitch = { afterFrames: 0, index: 0, mask: 0x01 }
+        expect(await rig.coil.setCodes(60, 62, 10)).toBe(Result.Done)
+        expect(await pollFor(rig, 8)).toEqual(Array(8).fill(Result.Done))
+        expect(rig.coil.faults).toBe(0)
+    }
+)
+
+test("PEN-SAF-03: MAX22200A driver: writes are lost: told, and nothing is switched on", async () => {
+    const rig = await readyCoil()
+    await rig.coil.setCodes(60, 60, 0)
+    rig.chip.fail("stuck")
+    expect(await rig.coil.setCodes(20, 20, 0)).toBe(Result.BadData)
+    rig.chip.heal()
+    expect(await rig.coil.on()).toBe(Result.BadData)
+    expect(rig.chip.drive.bridge).toBe("off")
+})
+
+test("MAX22200A driver: writes are lost while on: on, off and a new code all tell", async () => {
+    const { coil, chip } = await holdingCoil()
+    chip.fail("stuck")
+    expect(await coil.off()).toBe(Result.BadData)
+    expect(await coil.setCodes(60, 50, 10)).toBe(Result.BadData)
+})
+
+test("MAX22200A driver: polling: two frames a call, no false alarm", async () => {
+    const rig = await holdingCoil()
+    const frames = rig.spi.frames
+    expect(await pollFor(rig, 20)).toEqual(Array(20).fill(Result.Done))
+    expect(rig.spi.frames - frames).toBe(40)
+    expect([rig.coil.faults, rig.coil.resetSeen]).toEqual([0, false])
+})
+
+test("PEN-SAF-17: MAX22200A driver: reset while holding: the next poll shows it", async () => {
+    for (let phase = 0; phase < 4; phase++) {
+        const rig = await holdingCoil()
+        await pollFor(rig, phase)
+        rig.chip.fail("reset")
+        await pollFor(rig, 1)
+        expect(rig.coil.resetSeen).toBe(true)
+        expect(await rig.coil.on()).toBe(Result.BadData)
+        await rig.coil.init()
+        expect(rig.coil.resetSeen).toBe(false)
+    }
+})
+
+test.each([
+    ["off", [0]],
+    ["garbage", [0, 1, 2, 3, 4, 5, 6, 7]],
+])("PEN-SAF-17: MAX22200A driver: %s while holding: told within 20 ms", async (kind, seeds) => {
+    for (const seed of seeds)
+        for (let phase = 0; phase < 4; phase++) {
+            const rig = await holdingCoil()
+            await pollFor(rig, phase)
+            rig.chip.fail(kind, 0, seed)
+            expect(await pollFor(rig, 2)).toContain(Result.BadData)
+        }
+})
+
+test.each([0x00, 0xff])("PEN-SAF-17: MAX22200A driver: reply stuck at %i: told", async level => {
+    const rig = await holdingCoil()
+    rig.spi.stuckAt = level
+    expect(await pollFor(rig, 4)).toEqual(Array(4).fill(Result.BadData))
+    expect(rig.coil.resetSeen).toBe(false)
+})
+
+test("PEN-SAF-17: MAX22200A driver: another code in the register: told within 40 ms", async () => {
+    const rig = await holdingCoil()
+    rig.spi.commandLevel = true
+    rig.chip.select()
+    rig.chip.exchange(0x83)
+    rig.chip.deselect()
+    rig.spi.commandLevel = false
+    rig.chip.select()
+    rig.chip.exchange(61)
+    rig.chip.deselect()
+    expect(await pollFor(rig, 4)).toContain(Result.BadData)
+})
+
+test("MAX22200A driver: ENABLE falls: polling tells", async () => {
+    const rig = await holdingCoil()
+    rig.chip.enable(false)
+    expect(await pollFor(rig, 1)).toEqual([Result.BadData])
+})
+
+test("MAX22200A driver: HIT current not reached: told, cleared alone, not told again", async () => {
+    const rig = await readyCoil()
+    await rig.coil.setCodes(60, 60, 10)
+    rig.chip.fail("open")
+    await rig.coil.on()
+    await pollFor(rig, 1)
+    expect(rig.coil.faults).toBe(Flag.HHF)
+    expect(await rig.coil.clearFaults(Flag.HHF)).toBe(Result.Done)
+    await pollFor(rig, 4)
+    expect(rig.coil.faults).toBe(0)
+    await rig.coil.off()
+    await pollFor(rig, 1)
+    expect(rig.coil.faults).toBe(Flag.OLF)
+})
+
+test("MAX22200A driver: over-current: off until cleared, switched off and on", async () => {
+    const rig = await holdingCoil()
+    const { coil, chip, pins } = rig
+    pins.coilMa = 1200
+    pass(rig, 100)
+    pins.coilMa = 0
+    await pollFor(rig, 1)
+    expect([coil.faults, chip.drive.bridge]).toEqual([Flag.OCP, "off"])
+    await coil.clearFaults(Flag.HHF)
+    await pollFor(rig, 1)
+    expect(coil.faults).toBe(Flag.OCP)
+    await coil.clearFaults(Flag.OCP)
+    expect([coil.faults, chip.drive.bridge]).toEqual([0, "off"])
+    await coil.off()
+    await coil.on()
+    expect(chip.drive.bridge).toBe("drive")
+})
+
+test("MAX22200A driver: thermal shutdown that ended by itself: still told", async () => {
+    for (let phase = 0; phase < 4; phase++) {
+        const rig = await holdingCoil()
+        await pollFor(rig, phase)
+        rig.chip.setDieCelsius(150)
+        rig.chip.setDieCelsius(100)
+        await pollFor(rig, 5)
+        expect(rig.coil.faults).toBe(Flag.OVT)
+        await rig.coil.clearFaults(Flag.OVT)
+        await pollFor(rig, 4)
+        expect(rig.coil.faults).toBe(0)
+    }
+})
+
+test("MAX22200A driver: supply dips to 3.5 V: told as UVM, not as a reset", async () => {
+    const rig = await holdingCoil()
+    rig.pins.supplyMv = 3500
+    pass(rig, 1_000)
+    rig.pins.supplyMv = 7400
+    await pollFor(rig, 4)
+    expect([rig.coil.faults & Flag.UVM, rig.coil.resetSeen]).toEqual([Flag.UVM, false])
+})
+
+test("MAX22200A driver: bus hangs: every method returns, start throws", async () => {
+    const rig = await holdingCoil()
+    for (const act of [
+        () => rig.coil.poll(),
+        () => rig.coil.off(),
+        () => rig.coil.setCodes(50, 50, 0),
+        () => rig.coil.clearFaults(Flag.ALL),
+    ]) {
+        rig.spi.hangs = 10
+        expect(await act()).toBe(Result.Timeout)
+    }
+    rig.spi.hangs = 100
+    await expect(rig.coil.init()).rejects.toMatchObject({ code: DriverErrorCode.NoAnswer })
+})

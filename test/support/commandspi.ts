@@ -1,0 +1,64 @@
+/** The SPI bus and CMD line of the coil chip for driver tests: nothing between the model and the driver. */
+import type { SpiTarget } from "../../sim/chips/bus"
+import type { Clock } from "../../sim/clock"
+import type { CommandSpi } from "../../src/hal/bus"
+import { DriverError, DriverErrorCode } from "../../src/hal/errors"
+
+/** Four bytes at 4 MHz, and the way back into the program. */
+const frameUs = 8
+const wakeUs = 200
+
+export class HostCommandSpi implements CommandSpi {
+    frames = 0
+    /** Level of CMD, for the chip. */
+    commandLevel = false
+    /** The next so many frames never end. */
+    hangs = 0
+    /** Replaces every byte that comes back: 0x00 or 0xFF, a broken wire. */
+    stuckAt: number | null = null
+    /** Damages bits of what the chip receives, in the frame after so many others. */
+    glitch: { afterFrames: number; index: number; mask: number } | null = null
+
+    private target: SpiTarget | undefined
+
+    constructor(private readonly clock: Clock) {}
+
+    /** The chip asks for the level of CMD, so it can only be made after this. */
+    connect(target: SpiTarget): void {
+        this.target = target
+    }
+
+    command(byte: number, rx: Buffer): Promise<void> {
+        this.commandLevel = true
+        return this.frame(Buffer.from([byte]), rx)
+    }
+
+    data(tx: Buffer, rx: Buffer): Promise<void> {
+        this.commandLevel = false
+        return this.frame(tx, rx)
+    }
+
+    private frame(tx: Buffer, rx: Buffer): Promise<void> {
+        this.frames++
+        if (rx.length !== tx.length) throw new Error("reply and frame differ in length")
+        if (this.hangs > 0) {
+            this.hangs--
+            this.clock.advanceBy(50_000)
+            const error = new DriverError("SPI bus", DriverErrorCode.Timeout, -1, "no end")
+            return Promise.reject(error)
+        }
+        const target = this.target!
+        const damaged = this.glitch !== null && this.glitch.afterFrames-- === 0
+        target.select()
+        for (let index = 0; index < tx.length; index++) {
+            const mask = damaged && this.glitch!.index === index ? this.glitch!.mask : 0
+            const reply = target.exchange(tx[index]! ^ mask)
+            rx[index] = this.stuckAt ?? reply
+        }
+        if (damaged) this.glitch = null
+        this.clock.advanceBy(frameUs)
+        target.deselect()
+        this.clock.advanceBy(wakeUs)
+        return Promise.resolve()
+    }
+}
