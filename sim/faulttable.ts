@@ -268,9 +268,15 @@ export const faultUnits = {
         },
     },
     plunger: {
-        what: "solenoid plunger",
+        what: "solenoid: plunger, return spring, damper and the coil's heat",
         fitted: later,
-        kinds: { stuck: way("does not move"), slow: way("moves slowly") },
+        kinds: {
+            stuck: way("stays where it is"),
+            stuckHigh: way("goes out and does not come back"),
+            slow: way("moves slowly", "% of its speed (25)"),
+            open: way("return spring broken"),
+            wrong: way("coil and body hotter than the current explains", "K added (130)"),
+        },
     },
     motor: {
         what: "needle motor and cam",

@@ -18,9 +18,9 @@ export class Battery {
         this.percent = parameters.batteryPercent
     }
 
-    /** Terminal voltage, mV, while the motor draws `motorMa` beside everything else. */
-    terminalMv(motorMa: number): number {
-        const sagMv = (motorMa + this.parameters.batteryIdleMa) * this.parameters.batteryOhm
+    /** Terminal voltage, mV, while the actuators draw `drawnMa` beside everything else. */
+    terminalMv(drawnMa: number): number {
+        const sagMv = (drawnMa + this.parameters.batteryIdleMa) * this.parameters.batteryOhm
         return Math.max(0, this.openMv() - sagMv)
     }
 

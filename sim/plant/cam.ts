@@ -25,7 +25,16 @@ export function camTorqueNm(
     needles: number
 ): number {
     const armM = (parameters.strokeUm / 2e6) * Math.sin(angleRad)
-    const insertsSkin = tipUm > 0 && armM < 0
-    const skinN = insertsSkin ? needles * parameters.skinNPerNeedle : 0
+    const skinN = skinForceN(parameters, angleRad, tipUm, needles)
     return armM * (parameters.camSpringN + skinN)
+}
+
+/** Force of the skin on the needles, N: only while they go in. */
+export function skinForceN(
+    parameters: PlantParameters,
+    angleRad: number,
+    tipUm: number,
+    needles: number
+): number {
+    return tipUm > 0 && Math.sin(angleRad) < 0 ? needles * parameters.skinNPerNeedle : 0
 }

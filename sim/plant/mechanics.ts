@@ -1,14 +1,13 @@
 /** All that moves: carriage, cam, needles. Advanced in short substeps by the plant, which knows chips and time. */
 import type { Random } from "../random"
-import { camTorqueNm, passes } from "./cam"
+import type { Carriage, CarriageLoad } from "./carriage"
+import { camTorqueNm, passes, skinForceN } from "./cam"
 import { SeatedCartridge, type CartridgeBody } from "./cartridgebody"
-import { LeadScrew } from "./leadscrew"
 import { Motor, type Terminals } from "./motor"
 import type { PlantParameters } from "./parameters"
 import { NosePlane, type Sweep } from "./strokes"
 
 export class Mechanics {
-    readonly screw: LeadScrew
     readonly motor: Motor
     /** Highest tip of a fitted cartridge so far, µm. */
     highestUm = -Infinity
@@ -16,13 +15,14 @@ export class Mechanics {
     private readonly nose: NosePlane
     private readonly span: Sweep
     private cartridge: SeatedCartridge | undefined
+    private readonly load: CarriageLoad = { springN: 0, skinN: 0, fitted: false }
     private referenceState = false
 
     constructor(
         private readonly parameters: PlantParameters,
+        private readonly carriage: Carriage,
         private readonly random: Random
     ) {
-        this.screw = new LeadScrew(parameters)
         this.motor = new Motor(parameters)
         this.nose = new NosePlane(parameters.strokeUm, this.motor.angleRad, this.reachUm)
         this.span = { startUs: 0, dtUs: 0, fromRad: 0, toRad: 0, baseFromUm: 0, baseToUm: 0 }
@@ -48,29 +48,25 @@ export class Mechanics {
         return highestUm
     }
 
-    /** Another cartridge, or none. The tips are elsewhere at once, and its spring finds its flank of the nut. */
-    exchange(body: CartridgeBody | undefined, travelUsteps: number, bridgesOn: boolean): void {
+    /** Another cartridge, or none. The tips are elsewhere at once, and its spring presses on the carriage. */
+    exchange(body: CartridgeBody | undefined): void {
         this.cartridge = body && new SeatedCartridge(body, this.parameters, this.random)
-        this.moveCarriage(travelUsteps, bridgesOn, 0)
+        this.carriage.reload(this.loadNow())
+        this.updateReference()
         this.nose.replace(this.motor.angleRad, this.reachUm)
         this.highestSinceTakenUm = -Infinity
         if (this.fitted) this.noteHighest(this.tipUm)
     }
 
     /** One substep of at most 200 µs. Returns the instant of an outward crossing of the nose plane, µs, or -1. */
-    step(
-        startUs: number,
-        dtUs: number,
-        travelUsteps: number,
-        bridgesOn: boolean,
-        terminals: Terminals
-    ): number {
+    step(startUs: number, dtUs: number, terminals: Terminals): number {
         const { span, motor } = this
         span.startUs = startUs
         span.dtUs = dtUs
         span.baseFromUm = this.reachUm
         span.fromRad = motor.angleRad
-        this.moveCarriage(travelUsteps, bridgesOn, dtUs)
+        this.carriage.step(startUs + dtUs, dtUs, this.loadNow())
+        this.updateReference()
         motor.step(dtUs, terminals, this.camLoadNm())
         span.baseToUm = this.reachUm
         span.toRad = motor.angleRad
@@ -84,10 +80,15 @@ export class Mechanics {
         return passes(Math.PI, this.span.fromRad, this.span.toRad)
     }
 
-    private moveCarriage(travelUsteps: number, bridgesOn: boolean, dtUs: number): void {
-        const springN = this.fitted ? this.parameters.cartridgeSpringN : 0
-        this.screw.follow(travelUsteps, bridgesOn, springN, this.fitted, dtUs)
-        this.updateReference()
+    /** What presses on the carriage now, in one object that is used again. */
+    private loadNow(): CarriageLoad {
+        const { load, parameters, cartridge } = this
+        load.fitted = cartridge !== undefined
+        load.springN = cartridge ? parameters.cartridgeSpringN : 0
+        // Skin gives way to a needle that stands in it: only a turning cam is felt at the carriage.
+        const needles = this.motor.speedRadPerS === 0 ? 0 : (cartridge?.body.needles ?? 0)
+        load.skinN = skinForceN(parameters, this.motor.angleRad, this.tipUm, needles)
+        return load
     }
 
     private camLoadNm(): number {
@@ -98,7 +99,7 @@ export class Mechanics {
 
     /** Tip at bottom dead centre, µm. */
     get reachUm(): number {
-        return this.screw.carriageUm + (this.cartridge?.tipUm ?? 0) + this.parameters.noseUm
+        return this.carriage.carriageUm + (this.cartridge?.tipUm ?? 0) + this.parameters.noseUm
     }
 
     private noteHighest(um: number): void {
@@ -109,6 +110,6 @@ export class Mechanics {
     private updateReference(): void {
         const { referenceUm, referenceHysteresisUm } = this.parameters
         const edgeUm = this.referenceState ? referenceUm + referenceHysteresisUm : referenceUm
-        this.referenceState = this.screw.carriageUm < edgeUm
+        this.referenceState = this.carriage.carriageUm < edgeUm
     }
 }

@@ -4,7 +4,7 @@
  */
 import type { Random } from "../random"
 
-interface Tolerance {
+export interface Tolerance {
     readonly nominal: number
     readonly spread: number
 }
@@ -51,12 +51,12 @@ export type PlantParameters = Record<keyof typeof TOLERANCES, number>
 
 /** Nominal pen: every tolerance at its middle. */
 export function nominalParameters(): PlantParameters {
-    return mapParameters(tolerance => tolerance.nominal)
+    return nominalOf(TOLERANCES)
 }
 
 /** One pen of the production. `seatUm` stays a bound: it is drawn again at each insertion. */
 export function drawParameters(random: Random): PlantParameters {
-    const drawn = mapParameters(({ nominal, spread }) => nominal + spread * symmetric(random))
+    const drawn = drawFrom(TOLERANCES, random)
     drawn.seatUm = TOLERANCES.seatUm.spread
     return drawn
 }
@@ -66,7 +66,28 @@ export function symmetric(random: Random): number {
     return random.integer(-1_000_000, 1_000_000) / 1_000_000
 }
 
-function mapParameters(choose: (tolerance: Tolerance) => number): PlantParameters {
-    const entries = Object.entries(TOLERANCES).map(([name, value]) => [name, choose(value)])
-    return Object.fromEntries(entries) as PlantParameters
+/** Every tolerance of a table at its middle. */
+export function nominalOf<Name extends string>(
+    tolerances: Record<Name, Tolerance>
+): Record<Name, number> {
+    return mapTolerances(tolerances, ({ nominal }) => nominal)
+}
+
+/** One draw of each tolerance, in the order of the table. */
+export function drawFrom<Name extends string>(
+    tolerances: Record<Name, Tolerance>,
+    random: Random
+): Record<Name, number> {
+    return mapTolerances(tolerances, ({ nominal, spread }) => nominal + spread * symmetric(random))
+}
+
+function mapTolerances<Name extends string>(
+    tolerances: Record<Name, Tolerance>,
+    choose: (tolerance: Tolerance) => number
+): Record<Name, number> {
+    const entries = Object.entries<Tolerance>(tolerances)
+    return Object.fromEntries(entries.map(([name, value]) => [name, choose(value)])) as Record<
+        Name,
+        number
+    >
 }

@@ -1,17 +1,21 @@
 /**
- * The world outside the chips: screw, magnet, motor, cam, cartridge, nose plane, battery. A process of the clock: it
+ * The world outside the chips: screw or solenoid, magnet, motor, cam, cartridge, nose plane, battery. A process of the clock: it
  * integrates in substeps of at most 200 µs while anything moves and jumps when all is still.
  */
 import type { Chain } from "../chain/chain"
 import type { Alarm, Clock, Process } from "../clock"
 import type { Random } from "../random"
 import { Battery } from "./battery"
+import type { Carriage } from "./carriage"
 import type { CartridgeBody } from "./cartridgebody"
-import { failPlant, type PlantUnit } from "./faults"
+import { failMotor, type PlantUnit } from "./faults"
 import { fieldMtAt } from "./magnet"
 import { Mechanics } from "./mechanics"
 import { RIPPLES_PER_REVOLUTION, type Motor, type Terminals } from "./motor"
 import { drawParameters, type PlantParameters } from "./parameters"
+import { type MotionPort, ScrewCarriage } from "./screwcarriage"
+import { type CoilPort, Solenoid } from "./solenoid"
+import { drawSolenoid, type SolenoidParameters } from "./solenoidparameters"
 import type { Crossing } from "./strokes"
 
 /** Longest substep while anything moves, µs. */
@@ -20,14 +24,11 @@ const SUBSTEP_US = 200
 const WATCH_US = 1_000
 const SLEEP_US = 5_000
 
-/** The chips that the plant touches, and whoever wants to know. */
-export interface PlantPorts {
-    readonly motion: {
-        /** Electrical travel of the stepper's field at an instant not before now, µsteps, outward positive. */
-        travelAt(us: number): number
-        pollSwitches(): void
-        readonly bridgesOn: boolean
-    }
+/** The chips that the plant touches: the motion chip of a lead screw, or the coil chip of a solenoid, and the rest. */
+export type PlantPorts = CommonPorts &
+    ({ readonly motion: MotionPort } | { readonly coil: CoilPort })
+
+interface CommonPorts {
     readonly drive: {
         step(dtUs: number): void
         readonly bridge: "coast" | "brake" | "drive"
@@ -42,6 +43,9 @@ export interface PlantPorts {
     readonly onSense?: () => void
 }
 
+/** Tolerances that are given instead of drawn. */
+export type FixedParameters = Partial<PlantParameters & SolenoidParameters>
+
 export class Plant implements Process {
     readonly parameters: PlantParameters
     readonly motor: Motor
@@ -51,11 +55,11 @@ export class Plant implements Process {
     /** The same with no cartridge on the rod. */
     emptyStrokes = 0
     private readonly random: Random
+    private readonly carriage: Carriage
+    private readonly coil: Solenoid | undefined
     private readonly mechanics: Mechanics
     private readonly terminals: Terminals = { bridge: false, bridgeMv: 0, brake: true }
     private readonly powerListeners: ((on: boolean, atUs: number) => void)[] = []
-    private travelUsteps: number
-    private bridgesOn: boolean
     private powered = false
     private moving = false
     private nextLook: Alarm | undefined
@@ -68,15 +72,20 @@ export class Plant implements Process {
         private readonly clock: Clock,
         random: Random,
         private readonly ports: PlantPorts,
-        fixed: Partial<PlantParameters> = {}
+        fixed: FixedParameters = {}
     ) {
         this.random = random
         this.parameters = { ...drawParameters(random), ...fixed }
-        this.mechanics = new Mechanics(this.parameters, random)
+        if ("coil" in ports) {
+            const parameters = { ...drawSolenoid(random), ...fixed }
+            this.carriage = this.coil = new Solenoid(parameters, ports.coil, {
+                connected: () => ports.chain.seriesClosed.high,
+                supplyMv: () => this.motorSupplyMv(),
+            })
+        } else this.carriage = new ScrewCarriage(this.parameters, ports.motion, clock.nowUs)
+        this.mechanics = new Mechanics(this.parameters, this.carriage, random)
         this.motor = this.mechanics.motor
         this.battery = new Battery(this.parameters)
-        this.travelUsteps = ports.motion.travelAt(clock.nowUs)
-        this.bridgesOn = ports.motion.bridgesOn
         clock.addProcess(this)
         ports.chain.seriesClosed.onEdge(() => this.wake())
         ports.chain.strokeSafe.onEdge(() => this.wake())
@@ -85,7 +94,13 @@ export class Plant implements Process {
     }
 
     get carriageUm(): number {
-        return this.mechanics.screw.carriageUm
+        return this.carriage.carriageUm
+    }
+
+    /** The solenoid of a pen that has one. Throws for a pen with a lead screw. */
+    get solenoid(): Solenoid {
+        if (this.coil) return this.coil
+        throw new Error("plant: this pen has a lead screw and no solenoid")
     }
 
     /** Needle tips, µm beyond the nose; of the bare rod while nothing is fitted. The maximum is of fitted ones only. */
@@ -149,7 +164,8 @@ export class Plant implements Process {
     /** Battery at its terminals, mV, with its sag. 0 without a battery. */
     batteryMv(): number {
         if (!this.ports.chain.hasSupply) return 0
-        return this.battery.terminalMv(this.powered ? this.motor.bridgeMa : 0)
+        const motorMa = this.powered ? this.motor.bridgeMa : 0
+        return this.battery.terminalMv(motorMa + this.carriage.supplyMa)
     }
 
     /** Supply pin of the needle drive, mV: 0 behind an open series switch. */
@@ -181,15 +197,16 @@ export class Plant implements Process {
         flip(false)
     }
 
-    /** Makes the screw or the motor fail; `value` as faults.ts says. Throws for a pair that means nothing. */
+    /** Makes carriage or motor fail; `value` as faults.ts says. Throws for a pair that means nothing to this pen. */
     fail(unit: PlantUnit, kind: string, value?: number): void {
-        failPlant(this.mechanics.screw, this.motor, unit, kind, value)
+        if (unit === "motor") failMotor(this.motor, kind, value)
+        else this.carriage.fail(unit, kind, value)
         this.wake()
     }
 
     heal(unit: PlantUnit): void {
         if (unit === "motor") this.motor.heal()
-        else this.mechanics.screw.freeze(false)
+        else this.carriage.heal()
         this.wake()
     }
 
@@ -200,7 +217,8 @@ export class Plant implements Process {
     }
 
     integrate(fromUs: number, toUs: number): void {
-        if (!this.active() && !this.fieldMoves(toUs)) {
+        if (!this.active() && !this.carriage.commandedUntil(toUs)) {
+            this.carriage.rest(toUs - fromUs)
             this.moving = false
             return
         }
@@ -217,26 +235,17 @@ export class Plant implements Process {
     private active(): boolean {
         const { chain, drive } = this.ports
         if (chain.strokeSafe.high || drive.bridge !== "coast" || this.powered) return true
-        return this.motor.speedRadPerS !== 0 || this.mechanics.screw.slipping
-    }
-
-    /** The stepper's field turned, or its current came or went. */
-    private fieldMoves(toUs: number): boolean {
-        const { motion } = this.ports
-        return motion.bridgesOn !== this.bridgesOn || motion.travelAt(toUs) !== this.travelUsteps
+        return this.motor.speedRadPerS !== 0 || this.carriage.restless
     }
 
     private step(atUs: number, dtUs: number): void {
-        const { motion, drive, chain } = this.ports
+        const { drive, chain } = this.ports
         this.updatePower(atUs)
-        this.travelUsteps = motion.travelAt(atUs + dtUs)
-        this.bridgesOn = motion.bridgesOn
         const { terminals } = this
         terminals.bridge = chain.seriesClosed.high && drive.bridge !== "coast"
         terminals.bridgeMv = this.powered ? drive.appliedMv : 0
         terminals.brake = chain.brake.high
-        const { travelUsteps, bridgesOn } = this
-        const crossedUs = this.mechanics.step(atUs, dtUs, travelUsteps, bridgesOn, terminals)
+        const crossedUs = this.mechanics.step(atUs, dtUs, terminals)
         if (chain.strokeSafe.high || drive.bridge !== "coast") drive.step(dtUs)
         if (crossedUs >= 0) this.countStroke(crossedUs)
         for (let left = this.mechanics.witnessPulses; left > 0; left--) this.ports.witness()
@@ -250,7 +259,7 @@ export class Plant implements Process {
     }
 
     private exchange(body: CartridgeBody | undefined): void {
-        this.mechanics.exchange(body, this.travelUsteps, this.bridgesOn)
+        this.mechanics.exchange(body)
         const { latchClosed } = this.ports.chain
         this.clock.after(this.parameters.latchHallUs, () => latchClosed.set(this.fitted))
         this.wake()
@@ -268,11 +277,11 @@ export class Plant implements Process {
     /** Everything that watches the carriage, at an instant that the clock has reached. */
     private look(): void {
         this.nextLook = undefined
-        this.ports.motion.pollSwitches()
+        this.carriage.look()
         this.ports.chain.depthCap.update(this.carriageUm)
         this.ports.onSense?.()
         this.updatePower(this.clock.nowUs)
-        const awake = this.ports.motion.bridgesOn || this.ports.chain.seriesClosed.high
+        const awake = this.carriage.awake || this.ports.chain.seriesClosed.high
         const stillUs = awake ? WATCH_US : SLEEP_US
         this.lookWithin(this.moving || this.active() ? SUBSTEP_US : stillUs)
     }

@@ -14,6 +14,7 @@ import { SERIES_CLOSE_US, SERIES_OPEN_US } from "../../sim/chain/seriesswitch"
 import { WATCHDOG_PULSE_US, WATCHDOG_TIMEOUT_US } from "../../sim/chain/watchdog"
 import { Random } from "../../sim/random"
 import { drawParameters, TOLERANCES } from "../../sim/plant/parameters"
+import { drawSolenoid, SOLENOID_TOLERANCES } from "../../sim/plant/solenoidparameters"
 import { SEEDS } from "../chain/chainrig"
 
 interface Row {
@@ -54,10 +55,12 @@ const CHAIN: Record<string, readonly [number, number]> = {
     seriesCloseUs: [SERIES_CLOSE_US, SERIES_CLOSE_US],
 }
 
+const ALL = { ...TOLERANCES, ...SOLENOID_TOLERANCES }
+
 describe("docs/plant.md", () => {
     const rows = documented()
 
-    test.each(Object.entries(TOLERANCES))(
+    test.each(Object.entries(ALL))(
         "parameters: %s: page and model agree, and a source is named",
         (name, { nominal, spread }) => {
             const row = rows.get(name)
@@ -76,15 +79,18 @@ describe("docs/plant.md", () => {
     )
 
     test("parameters: the page has no name that the model does not know", () => {
-        const known = [...Object.keys(TOLERANCES), ...Object.keys(CHAIN)]
+        const known = [...Object.keys(ALL), ...Object.keys(CHAIN)]
         expect([...rows.keys()].filter(name => !known.includes(name))).toEqual([])
     })
 
     test("parameters: 200 pens: each inside its tolerance, together using most of it", () => {
-        const pens = SEEDS.map(seed => drawParameters(new Random(seed, "plant")))
-        for (const [name, { nominal, spread }] of Object.entries(TOLERANCES)) {
+        const pens = SEEDS.map(seed => {
+            const random = new Random(seed, "plant")
+            return { ...drawParameters(random), ...drawSolenoid(random) }
+        })
+        for (const [name, { nominal, spread }] of Object.entries(ALL)) {
             if (name === "seatUm") continue
-            const values = pens.map(pen => pen[name as keyof typeof TOLERANCES])
+            const values = pens.map(pen => pen[name as keyof typeof ALL])
             expect(Math.min(...values), name).toBeGreaterThanOrEqual(nominal - spread)
             expect(Math.max(...values), name).toBeLessThanOrEqual(nominal + spread)
             const used = Math.max(...values) - Math.min(...values)

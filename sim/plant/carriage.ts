@@ -1,0 +1,33 @@
+/** What moves the carriage: a lead screw that holds itself, or a plunger against its spring. */
+
+/** What presses the carriage inward, N, and whether a cartridge is in the nose. */
+export interface CarriageLoad {
+    springN: number
+    /** Skin that the needles push against at this instant. */
+    skinN: number
+    fitted: boolean
+}
+
+export interface Carriage {
+    /** Where the carriage is, µm; the coordinate of every depth, 0 = tips of a nominal cartridge flush. */
+    readonly carriageUm: number
+    /** Has the power to move: the plant looks often whether it does. */
+    readonly awake: boolean
+    /** Moves without being commanded, or has energy to do so: time must not jump over it. */
+    readonly restless: boolean
+    /** What it draws from the battery, mA. */
+    readonly supplyMa: number
+    /** Whether a command moves it before an instant not before now. */
+    commandedUntil(toUs: number): boolean
+    /** One substep of at most 200 µs, ending at `endUs`. */
+    step(endUs: number, dtUs: number, load: CarriageLoad): void
+    /** The load changes at once, with no time passing. */
+    reload(load: CarriageLoad): void
+    /** Time passes in which it stands still. */
+    rest(dtUs: number): void
+    /** The clock has reached an instant at which everything that watches the carriage looks. */
+    look(): void
+    /** Makes it fail, or heals it. Throws for what means nothing to it. */
+    fail(unit: string, kind: string, value?: number): void
+    heal(): void
+}
