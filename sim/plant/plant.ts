@@ -1,6 +1,6 @@
 /**
- * The world outside the chips: screw or solenoid, magnet, motor, cam, cartridge, nose plane, battery. A process of the clock: it
- * integrates in substeps of at most 200 µs while anything moves and jumps when all is still.
+ * The world outside the chips: screw or solenoid, magnet, motor, cam, cartridge, nose plane, battery. A process of
+ * the clock: it integrates in substeps of at most 200 µs while anything moves and jumps when all is still.
  */
 import type { Chain } from "../chain/chain"
 import type { Alarm, Clock, Process } from "../clock"
