@@ -135,6 +135,11 @@ export class Arming {
         const differenceUm = inputs.measuredUm - inputs.commandedUm
         if (differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM)
             return this.fail(Fault.DepthDisagrees, "measured " + differenceUm + " um off")
+        // A drive that was reset on the way would run on its power-on values (PEN-SAF-17). One that
+        // the chain has just put to sleep does not answer; the chain says so itself.
+        const { drive } = this.pen.devices
+        if (!drive.remembers() && this.pen.hardware.strokeSafe.read() === 1)
+            return this.fail(Fault.DriveChip, "drive was reset before its start")
         inputs.armed = true
         return this.next(Phase.Done)
     }

@@ -232,7 +232,11 @@ export class Drv8214 {
             if (result !== Result.Done || this.reply[0] !== pattern[i + 1])
                 return pattern[i] as number
         }
-        return -1
+        // From here on NPOR says whether the chip has forgotten what the slices write.
+        const clear = IDLE | Drv8214Config0.CLR_FLT
+        return this.write(Drv8214Register.CONFIG0, clear) === Result.Done
+            ? -1
+            : Drv8214Register.CONFIG0
     }
 
     /** The first register of the slice that does not read back, else -1. */
@@ -253,17 +257,21 @@ export class Drv8214 {
 
     /** Clears the reset flag and the count; the register that disagrees, else -1. */
     private finish(): number {
+        if (!this.remembers()) return Drv8214Register.FAULT
         const clear = Drv8214Config0.CLR_FLT | Drv8214Config0.CLR_CNT
         if (this.write(Drv8214Register.CONFIG0, IDLE | clear) !== Result.Done)
             return Drv8214Register.CONFIG0
         this.pointer[0] = Drv8214Register.CONFIG0
-        let result = this.bus.xfer(this.address, this.pointer, this.reply)
+        const result = this.bus.xfer(this.address, this.pointer, this.reply)
         if (result !== Result.Done || this.reply[0] !== IDLE) return Drv8214Register.CONFIG0
+        return this.remembers() ? -1 : Drv8214Register.FAULT
+    }
+
+    /** Whether the chip still holds what `configure` wrote, and reports no fault. One transaction. */
+    remembers(): boolean {
         this.pointer[0] = Drv8214Register.FAULT
-        result = this.bus.xfer(this.address, this.pointer, this.reply)
-        if (result !== Result.Done || this.reply[0] !== Drv8214Fault.NPOR)
-            return Drv8214Register.FAULT
-        return -1
+        const result = this.bus.xfer(this.address, this.pointer, this.reply)
+        return result === Result.Done && this.reply[0] === Drv8214Fault.NPOR
     }
 }
 

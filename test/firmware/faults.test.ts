@@ -135,7 +135,7 @@ const OPEN: Record<string, string> = {
 const COASTS = ["drive", "motor", "seriesSwitch", "i2c"]
 
 /** A few in every other state, one for each way in which starting and stopping can go wrong. */
-const ELSEWHERE: readonly [FaultState, FaultUnit, FaultKind, readonly string[]][] = [
+const ELSEWHERE: readonly [FaultState, FaultUnit, FaultKind, readonly string[], number?][] = [
     ["PowerOn", "hall", "off", ["SensorBus"]],
     ["PowerOn", "expander", "off", ["SensorBus"]],
     ["PowerOn", "i2c", "open", ["SensorBus"]],
@@ -149,6 +149,8 @@ const ELSEWHERE: readonly [FaultState, FaultUnit, FaultKind, readonly string[]][
     ["Ready", "drive", "off", ["DriveChip"]],
     ["Ready", "fram", "stuck", ["JournalFailed"]],
     ["Arming", "motion", "reset", ["MotionChip"]],
+    // This seed resets the chip after its configuration and before its start.
+    ["Arming", "drive", "reset", ["DriveChip"], 3],
     ["Arming", "motor", "short", ["DriveChip", "DriveStall"]],
     ["Stopping", "motion", "reset", ["MotionChip"]],
     ["Stopping", "leadScrew", "stuck", ["DepthDisagrees"]],
@@ -206,9 +208,9 @@ describe("PEN-SAF-17: while Running", () => {
 })
 
 describe("PEN-SAF-17: elsewhere", () => {
-    for (const [state, unit, kind, faults] of ELSEWHERE)
+    for (const [state, unit, kind, faults, seed = SEED] of ELSEWHERE)
         test(`PEN-SAF-17: ${unit}.${kind}: ${state}: ends safe`, async () => {
-            const run = await runFault(bytecode, { unit, kind }, state, SEED)
+            const run = await runFault(bytecode, { unit, kind }, state, seed)
             expectSafe(run, unit)
             expectEnd(run, `${unit}.${kind}`, faults)
         })
