@@ -66,7 +66,6 @@ export class Max22200a implements SpiTarget {
     private waking: Alarm | undefined
     /** What the output still does between ENABLE low and its switching off. */
     private lingering: CoilDrive | undefined
-    private lingerEnd: Alarm | undefined
     private isCommand = false
     private bytes = 0
     private commandsSent = 0
@@ -131,9 +130,8 @@ export class Max22200a implements SpiTarget {
         this.watch()
         if (high || before.bridge === "off") return
         this.lingering = before
-        this.lingerEnd?.cancel()
-        const disableUs = this.options.disableUs ?? 2500
-        this.lingerEnd = this.clock.after(disableUs, () => (this.lingering = undefined))
+        // Whoever comes back needs at least as long to wake as this lasts.
+        this.clock.after(this.options.disableUs ?? 2500, () => (this.lingering = undefined))
     }
 
     /** Die temperature; 145 degrees switch the output off until it falls below 125. */
@@ -239,7 +237,7 @@ export class Max22200a implements SpiTarget {
     private restart(): void {
         this.registers.reset()
         this.link.reset()
-        this.channel.reset()
+        this.channel.update(false)
         this.wake()
     }
 

@@ -50,12 +50,6 @@ export class CoilChannel {
         private readonly oscillator: number
     ) {}
 
-    /** Forgets everything, as the registers do. */
-    reset(): void {
-        this.latchedOff = false
-        this.update(false)
-    }
-
     /** Regulates to so much more than the code says. */
     exceedBy(excessMa: number): void {
         this.excessMa = excessMa

@@ -75,12 +75,9 @@ export class Max22200a extends Max22200aLink {
         this.isOn = false
         await this.identify()
         await this.read(Max22200aRegister.FAULT, -1)
-        await this.putOrThrow(Max22200aRegister.CFG_DPM, 0)
         await this.putOrThrow(Max22200aRegister.CFG_CH0, this.channel)
         await this.putOrThrow(Max22200aRegister.STATUS, RUNNING)
         await this.clock.sleep(WAKE_MS)
-        // The first read takes away what the way here has left, the second says what stays.
-        await this.read(Max22200aRegister.STATUS, 0)
         const result = await this.read(Max22200aRegister.STATUS, 0)
         if (result !== Result.Done || this.word !== RUNNING) {
             const detail = `status ${this.word}, expected ${RUNNING}`
@@ -197,8 +194,8 @@ export class Max22200a extends Max22200aLink {
     }
 
     /**
-     * Knows the chip by the reset value of STATUS. One that has kept its registers is brought there
-     * first, which also ends the current that a restarted program may have left.
+     * Knows the chip by STATUS, which is written as a reset leaves it and has to read so: the chip may
+     * have kept its registers, and a restarted program may have left a current flowing.
      */
     private async identify(): Promise<void> {
         const register = Max22200aRegister.STATUS
@@ -210,7 +207,6 @@ export class Max22200a extends Max22200aLink {
         }
         if (result !== Result.Done)
             throw new DriverError(PART, DriverErrorCode.NoAnswer, register, "no sound reply")
-        if ((this.word & WRITABLE) === expected) return
         if ((await this.put(register, expected)) === Result.Done) return
         const detail = `status ${this.word}, expected ${expected}`
         throw new DriverError(PART, DriverErrorCode.WrongIdentity, register, detail)

@@ -38,7 +38,7 @@ export class Max22200aLink {
 
     /**
      * Reads a register into `word`. `clear`: bits of FAULT to clear meanwhile, 0 for all other registers.
-     * @returns Result: Done, BadData (only ones: nobody answers) or Timeout.
+     * @returns Result.
      */
     protected async read(register: number, clear: number): Promise<number> {
         const tx = this.tx
@@ -54,7 +54,7 @@ export class Max22200aLink {
             ((rx[1] as number) << 16) |
             ((rx[2] as number) << 8) |
             (rx[3] as number)
-        return this.word === -1 ? Result.BadData : Result.Done
+        return result
     }
 
     /** Writes a register. @returns Result; BadData when the chip has understood another command. */
@@ -67,8 +67,7 @@ export class Max22200aLink {
         const command = WRITE | (register << SHIFT)
         const result = await this.exchange(command, tx, this.rx)
         if (result !== Result.Done) return result
-        const rx = this.rx
-        return rx[1] === command && rx[2] === 0 && rx[3] === 0 ? Result.Done : Result.BadData
+        return this.rx[1] === command ? Result.Done : Result.BadData
     }
 
     /** Writes the highest byte of a register until it reads back, at most three times. @returns Result. */
@@ -78,7 +77,6 @@ export class Max22200aLink {
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt) {
             this.shortTx[0] = byte
             result = await this.exchange(WRITE | command, this.shortTx, this.shortRx)
-            this.shortTx[0] = 0
             if (result === Result.Done)
                 result = await this.exchange(command, this.shortTx, this.shortRx)
             if (result === Result.Done && this.shortRx[0] === byte) return result
@@ -106,7 +104,7 @@ export class Max22200aLink {
         throw new DriverError(MAX22200A_PART, DriverErrorCode.ReadBackDiffers, register, detail)
     }
 
-    /** One command and its data. @returns Result. */
+    /** One command and its data. @returns Result: Done, BadData (nobody answers) or Timeout. */
     private async exchange(command: number, tx: Buffer, rx: Buffer): Promise<number> {
         try {
             await this.spi.command(command, this.answer)

@@ -29,8 +29,15 @@ describe("MAX22200A faults", () => {
 
     test("MAX22200A fault: stuck: reads go on, writes are lost, ENABLE still ends it", () => {
         const bench = running()
+        bench.coilMa = 0
+        bench.switch(false)
+        bench.chip.setDieCelsius(145)
+        bench.chip.setDieCelsius(25)
+        bench.switch(true)
         bench.chip.fail("stuck")
-        expect(bench.writeByte(Register.CFG_CH0, 10)).toEqual([Flag.ACTIVE])
+        for (let time = 0; time < 2; time++)
+            expect(bench.read(Register.STATUS)).toBe(0x01000001 | Flag.OVT)
+        expect(bench.writeByte(Register.CFG_CH0, 10)).toEqual([Flag.OVT | Flag.ACTIVE])
         bench.switch(false)
         expect(bench.read(Register.CFG_CH0)).toBe(word)
         expect(bench.chip.targetMa).toBe(312.5)

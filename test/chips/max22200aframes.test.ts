@@ -191,7 +191,9 @@ describe("MAX22200A reset", () => {
         expect([bench.chip.targetMa, bench.tell(0x00)]).toEqual([0, 0xff])
         bench.supplyMv = 7400
         bench.chip.watch()
-        bench.clock.advanceBy(500)
+        bench.clock.advanceBy(499)
+        expect(bench.tell(0x00)).toBe(0xff)
+        bench.clock.advanceBy(1)
         expect(bench.read(Register.STATUS)).toBe(0x00040002)
     })
 })

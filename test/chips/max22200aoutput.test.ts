@@ -30,6 +30,31 @@ describe("MAX22200A output", () => {
         expect(bench.chip.drive.bridge).toBe("off")
     })
 
+    test("MAX22200A output: ACTIVE anew while waking: 2.5 ms from the last", () => {
+        const bench = new Bench()
+        bench.read(Register.STATUS)
+        bench.write(Register.CFG_CH0, config(64, 64, 0))
+        for (const word of [0x01000001, 0x01000000, 0x01000001]) {
+            bench.write(Register.STATUS, word)
+            bench.clock.advanceBy(1000)
+        }
+        bench.clock.advanceBy(1499)
+        expect(bench.chip.drive.bridge).toBe("off")
+        bench.clock.advanceBy(1)
+        expect(bench.chip.drive.bridge).toBe("drive")
+    })
+
+    test("MAX22200A output: off during HIT and on again: HIT for its whole time", () => {
+        const bench = running(config(32, 64, 10))
+        bench.clock.advanceBy(5_000)
+        bench.switch(false)
+        bench.switch(true)
+        bench.clock.advanceBy(7_999)
+        expect(bench.chip.targetMa).toBe(312.5)
+        bench.clock.advanceBy(1)
+        expect(bench.chip.targetMa).toBe(156.25)
+    })
+
     test.each([
         [64, 24_000, 0, 312.5],
         [1, 24_000, 0, 4.8828125],
@@ -155,6 +180,13 @@ describe("MAX22200A output", () => {
             expect(bench.chip.targetMa).toBe(0)
         }
     })
+
+    test("MAX22200A output: ENABLE low, then VM gone: off at once", () => {
+        const bench = running(config(64, 64, 0))
+        bench.chip.enable(false)
+        bench.chip.power(false)
+        expect(bench.chip.targetMa).toBe(0)
+    })
 })
 
 describe("MAX22200A diagnosis", () => {
@@ -254,16 +286,17 @@ describe("MAX22200A diagnosis", () => {
     })
 
     test.each([
-        [true, 0],
-        [false, 1],
-    ])("MAX22200A diagnosis: plunger moves, %s: DPM %i", (moves, flag) => {
+        ["30 mA for 0.2 ms", [230, 200, 200, 200, 200], 0],
+        ["too short", [230, 200, 230, 200], 1],
+        ["too shallow", [230, 215, 215, 215, 215], 1],
+        ["before it is looked for", [80, 40, 40, 40, 40], 1],
+    ])("MAX22200A diagnosis: a dip in the rising current, %s: DPM %j %i", (_name, dip, flag) => {
         const bench = new Bench()
         bench.prepare(config(60, 64, 50, 0x20 | Config.DPM_EN))
         // From 98 mA on, a dip of more than 20 mA for more than 0.1 ms.
         bench.write(Register.CFG_DPM, (20 << 8) | (5 << 4) | 4)
         bench.switch(true)
-        const dip = moves ? [230, 200, 200, 200, 200] : [230, 200, 230, 200]
-        for (const coilMa of [50, 20, 100, 200, ...dip, 260, 312]) {
+        for (const coilMa of [50, ...dip, 260, 312]) {
             bench.coilMa = coilMa
             bench.chip.step(50)
         }

@@ -115,7 +115,8 @@ test("PEN-SAF-17: MAX22200A driver: warm start while on: off, configured anew", 
 test.each([0x00, 0xff])("MAX22200A driver: reply line stuck at %i: start throws", async level => {
     const { coil, spi } = newCoil()
     spi.stuckAt = level
-    await expect(coil.init()).rejects.toMatchObject({ part: "MAX22200A" })
+    const code = level === 0 ? DriverErrorCode.WrongIdentity : DriverErrorCode.NoAnswer
+    await expect(coil.init()).rejects.toMatchObject({ part: "MAX22200A", code })
 })
 
 test("MAX22200A driver: open coil at the start: throws with the flags", async () => {
@@ -213,7 +214,7 @@ test("PEN-SAF-03: MAX22200A driver: a write arrives damaged: repeated until it r
         const rig = await holdingCoil()
         // The command, the code, and the command of the read-back.
         const mask = frame === 1 ? 0x10 : 0x04
-        rig.spi.glitch = { afterFrames: frame, index: 0, mask }
+        rig.spi.glitches = [{ afterFrames: frame, index: 0, mask }]
         expect(await rig.coil.setCodes(60, 62, 10)).toBe(Result.Done)
         expect(rig.chip.targetMa).toBe(62 * codeMa)
     }
@@ -229,18 +230,47 @@ test("MAX22200A driver: a long write arrives damaged: repeated, whichever byte i
         [2, 0],
     ] as const) {
         const { coil, chip, spi } = await readyCoil()
-        spi.glitch = { afterFrames, index, mask: 0x04 }
+        spi.glitches = [{ afterFrames, index, mask: 0x04 }]
         expect(await coil.setCodes(40, 40, 10)).toBe(Result.Done)
         await coil.on()
         expect(chip.targetMa).toBe(40 * codeMa)
     }
 })
 
+test("PEN-SAF-03: MAX22200A driver: a code never reads back: switched off", async () => {
+    const { coil, chip, spi } = await holdingCoil()
+    spi.glitches = [1, 5, 9].map(afterFrames => ({ afterFrames, index: 0, mask: 0x10 }))
+    expect(await coil.setCodes(60, 61, 10)).toBe(Result.BadData)
+    expect(chip.drive.bridge).toBe("off")
+})
+
+test("PEN-SAF-03: MAX22200A driver: on does not read back: off", async () => {
+    const { coil, chip, spi } = await readyCoil()
+    await coil.setCodes(60, 60, 0)
+    spi.glitches = [2, 6, 10].map(afterFrames => ({ afterFrames, index: 0, mask: 0x04 }))
+    expect(await coil.on()).toBe(Result.BadData)
+    expect(chip.drive.bridge).toBe("off")
+    expect(await coil.poll()).toBe(Result.Done)
+})
+
+test("MAX22200A driver: a write went elsewhere, the old value was right: noticed", async () => {
+    const { coil, spi } = await readyCoil()
+    // Written, but never read back: the code is there and nobody knows it.
+    spi.hangsAfter = 2
+    spi.hangs = 100
+    expect(await coil.setCodes(40, 40, 10)).toBe(Result.Timeout)
+    spi.hangs = 0
+    spi.glitches = [{ afterFrames: 0, index: 0, mask: 0x04 }]
+    const frames = spi.frames
+    expect(await coil.setCodes(40, 40, 10)).toBe(Result.Done)
+    expect(spi.frames - frames).toBe(6)
+})
+
 test.each(["soundWrite", "statusRead"] as const)(
     "MAX22200A driver: lost clocks until %s: repeated, no fault",
     async communicationErrorUntil => {
         const rig = await holdingCoil({ communicationErrorUntil })
-        rig.spi.glitch = { afterFrames: 0, index: 0, mask: 0x01 }
+        rig.spi.glitches = [{ afterFrames: 0, index: 0, mask: 0x01 }]
         expect(await rig.coil.setCodes(60, 62, 10)).toBe(Result.Done)
         expect(await pollFor(rig, 8)).toEqual(Array(8).fill(Result.Done))
         expect(rig.coil.faults).toBe(0)
@@ -369,6 +399,19 @@ test("MAX22200A driver: thermal shutdown that ended by itself: still told", asyn
         await pollFor(rig, 4)
         expect(rig.coil.faults).toBe(0)
     }
+})
+
+test("MAX22200A driver: supply dips unseen before a clear of another flag: not lost", async () => {
+    const rig = await holdingCoil()
+    rig.chip.setDieCelsius(150)
+    rig.chip.setDieCelsius(100)
+    await pollFor(rig, 1)
+    rig.pins.supplyMv = 3500
+    pass(rig, 1_000)
+    rig.pins.supplyMv = 7400
+    pass(rig, 1_000)
+    expect(await rig.coil.clearFaults(Flag.OVT)).toBe(Result.Done)
+    expect(rig.coil.faults).toBe(Flag.UVM)
 })
 
 test("MAX22200A driver: supply dips to 3.5 V: told as UVM, not as a reset", async () => {

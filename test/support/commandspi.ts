@@ -12,12 +12,13 @@ export class HostCommandSpi implements CommandSpi {
     frames = 0
     /** Level of CMD, for the chip. */
     commandLevel = false
-    /** The next so many frames never end. */
+    /** So many frames never end, the first of them after `hangsAfter` others. */
     hangs = 0
+    hangsAfter = 0
     /** Replaces every byte that comes back: 0x00 or 0xFF, a broken wire. */
     stuckAt: number | null = null
-    /** Damages bits of what the chip receives, in the frame after so many others. */
-    glitch: { afterFrames: number; index: number; mask: number } | null = null
+    /** Damages bits of what the chip receives, each in the frame after so many others. */
+    glitches: { afterFrames: number; index: number; mask: number }[] = []
 
     private target: SpiTarget | undefined
 
@@ -41,21 +42,21 @@ export class HostCommandSpi implements CommandSpi {
     private frame(tx: Buffer, rx: Buffer): Promise<void> {
         this.frames++
         if (rx.length !== tx.length) throw new Error("reply and frame differ in length")
-        if (this.hangs > 0) {
+        if (this.hangs > 0 && this.hangsAfter-- <= 0) {
             this.hangs--
             this.clock.advanceBy(50_000)
             const error = new DriverError("SPI bus", DriverErrorCode.Timeout, -1, "no end")
             return Promise.reject(error)
         }
         const target = this.target!
-        const damaged = this.glitch !== null && this.glitch.afterFrames-- === 0
+        const glitch = this.glitches.find(one => one.afterFrames === 0)
+        for (const one of this.glitches) one.afterFrames--
         target.select()
         for (let index = 0; index < tx.length; index++) {
-            const mask = damaged && this.glitch!.index === index ? this.glitch!.mask : 0
+            const mask = glitch?.index === index ? glitch.mask : 0
             const reply = target.exchange(tx[index]! ^ mask)
             rx[index] = this.stuckAt ?? reply
         }
-        if (damaged) this.glitch = null
         this.clock.advanceBy(frameUs)
         target.deselect()
         this.clock.advanceBy(wakeUs)
