@@ -155,6 +155,7 @@ export class Max22200a extends Max22200aLink {
             // After a reset UVM stands alone; anything else is a broken wire or noise.
             if (flags !== Max22200aFlag.UVM) return Result.BadData
             this.resetSeen = true
+            this.configKnown = false
             return Result.Done
         }
         if (result !== Result.Done || !this.sound(register)) return Result.BadData

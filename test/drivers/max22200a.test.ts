@@ -309,6 +309,10 @@ test("PEN-SAF-17: MAX22200A driver: reset while holding: the next poll shows it"
         rig.chip.fail("reset")
         await pollFor(rig, 1)
         expect(rig.coil.resetSeen).toBe(true)
+        // Codes from before are not taken for known, and none of them flows.
+        const frames = rig.spi.frames
+        await rig.coil.setCodes(60, 60, 10)
+        expect([rig.spi.frames - frames, rig.chip.drive.bridge]).toEqual([4, "off"])
         expect(await rig.coil.on()).toBe(Result.BadData)
         await rig.coil.init()
         expect(rig.coil.resetSeen).toBe(false)
