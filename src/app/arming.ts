@@ -12,6 +12,8 @@ import { writeRunMark } from "./runmark"
 
 /** The latch sets 1 ms after the edge of ARM; two ticks are generous. */
 const LATCH_TICKS = 3
+/** So far below the field at hand lies the threshold that proves itself: 2.5 mT, 100 µm. */
+const PROOF_COUNTS = 2048
 /** Ticks from the start of the move until standstill means that it has ended. */
 const MOVE_TICKS = 3
 
@@ -20,8 +22,9 @@ enum Phase {
     Ceilings,
     Arm,
     Armed,
-    ProofDrops,
-    ProofReleases,
+    CapDrops,
+    CapReleases,
+    ThresholdDrops,
     Drive,
     Extend,
     Done,
@@ -32,12 +35,14 @@ export class Arming {
     failure = ""
     private phase = Phase.Mark
     private ticks = 0
+    private capProven = false
 
     constructor(private readonly pen: Pen) {}
 
     /** The trigger went down in Ready. */
     begin(): void {
         this.next(Phase.Mark)
+        this.capProven = this.pen.latchProven
         this.failure = ""
         this.pen.inputs.armed = false
     }
@@ -59,10 +64,12 @@ export class Arming {
                 return this.next(Phase.Armed)
             case Phase.Armed:
                 return this.afterArm()
-            case Phase.ProofDrops:
-                return this.proofDrops()
-            case Phase.ProofReleases:
+            case Phase.CapDrops:
+                return this.capDrops()
+            case Phase.CapReleases:
                 return this.next(Phase.Arm)
+            case Phase.ThresholdDrops:
+                return this.thresholdDrops()
             case Phase.Drive:
                 return await this.configureDrive()
             case Phase.Extend:
@@ -94,23 +101,38 @@ export class Arming {
             if (this.ticks < LATCH_TICKS) return Fault.None
             return this.fail(Fault.ChainLost, "latch does not set")
         }
-        if (!pen.latchProven) {
+        if (!this.capProven) {
             pen.devices.expander.setOutput(ExpanderBit.CapTest, 1)
-            return this.next(Phase.ProofDrops)
+            return this.next(Phase.CapDrops)
+        }
+        if (!pen.latchProven) {
+            if (pen.devices.field.setThreshold(pen.devices.field.raw - PROOF_COUNTS) !== 0)
+                return this.fail(Fault.SensorBus, "depth threshold does not read back")
+            return this.next(Phase.ThresholdDrops)
         }
         pen.devices.drive.restart()
         return this.next(Phase.Drive)
     }
 
     /** The comparator's test must have dropped the latch; then ARM starts from low again. */
-    private proofDrops(): Fault {
+    private capDrops(): Fault {
         const pen = this.pen
         pen.devices.expander.setOutput(ExpanderBit.CapTest, 0)
         pen.hardware.arm.write(0)
         if (pen.inputs.strokeSafe)
             return this.fail(Fault.ChainLost, "depth cap does not drop the latch")
+        this.capProven = true
+        return this.next(Phase.CapReleases)
+    }
+
+    /** So must a threshold that the carriage is beyond already; then the true one is set again. */
+    private thresholdDrops(): Fault {
+        const pen = this.pen
+        pen.hardware.arm.write(0)
+        if (pen.inputs.strokeSafe)
+            return this.fail(Fault.ChainLost, "depth threshold does not drop the latch")
         pen.latchProven = true
-        return this.next(Phase.ProofReleases)
+        return this.next(Phase.Ceilings)
     }
 
     private async configureDrive(): Promise<Fault> {

@@ -35,6 +35,7 @@ const IDLE = Drv8214Config0.EN_OVP | Drv8214Config0.EN_STALL
 const RUN = Drv8214Config0.EN_OUT | IDLE
 const COAST = Drv8214Config4.PMODE | Drv8214Config4.I2C_BC
 const FORWARD = COAST | Drv8214Config4.I2C_EN_IN1
+const BRAKE = FORWARD | Drv8214Config4.I2C_PH_IN2
 
 export class Drv8214 {
     /** FAULT as last polled; `Drv8214Fault` bits. NPOR = 0: the registers were lost. */
@@ -112,10 +113,13 @@ export class Drv8214 {
         return this.write(Drv8214Register.CONFIG0, RUN)
     }
 
-    /** Opens the bridge; the chain's own brake does the rest. One transaction. @returns Result. */
+    /**
+     * Shorts the motor through the bridge. The chain has put the chip to sleep by then and brakes by
+     * itself; where it has not, this is what ends the strokes. One transaction. @returns Result.
+     */
     stop(): number {
         this.restart()
-        return this.write(Drv8214Register.CONFIG0, IDLE)
+        return this.write(Drv8214Register.CONFIG4, BRAKE)
     }
 
     /**

@@ -265,12 +265,12 @@ test("DRV8214 driver: slower while running: the lease becomes the slower rate's"
     expect((rig.clock.nowUs - startUs) / 1000).toBeLessThan(110)
 })
 
-test("DRV8214 driver: stop: the bridge opens at once, and counting begins anew", () => {
+test("DRV8214 driver: stop: the bridge shorts the motor at once", () => {
     const rig = configuredDrive(117)
     rig.drive.start()
     run(rig, 40)
     expect(rig.drive.stop()).toBe(Result.Done)
-    expect(rig.chip.bridge).toBe("coast")
+    expect(rig.chip.bridge).toBe("brake")
 })
 
 test("DRV8214 driver: sleep and a second start: configured anew, ripples from 0", () => {

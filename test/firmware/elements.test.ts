@@ -28,6 +28,14 @@ describe("PEN-SAF-14: left out, seen by the program", () => {
         expect(pen.figures.driveOnMs).toBe(0)
     })
 
+    test("PEN-SAF-14: without depthThreshold: the first start proves it and ends in ChainLost", async () => {
+        const pen = await treatment({ without: "depthThreshold" })
+        pen.powerOn().makeReady().do({ do: "press" }).wait(800)
+        expect(pen.fault, pen.story()).toBe("ChainLost")
+        expect(JSON.stringify(pen.pen.events)).toMatch(/depth threshold does not drop the latch/)
+        expect(pen.figures.driveOnMs).toBe(0)
+    })
+
     test("PEN-SAF-14: without armClear: the second start finds the latch set, ChainLost", async () => {
         const pen = await treatment({ without: "armClear" })
         pen.powerOn().makeReady().do({ do: "press" }).wait(800)
@@ -83,18 +91,21 @@ describe("left out, seen at the plant", () => {
         expect(off.without).toBeGreaterThan(2)
     })
 
-    test("PEN-SAF-02: without depthThreshold: a slipping nut goes further before the drive stops", async () => {
-        const reach = await compare("depthThreshold", pen => {
+    test("PEN-SAF-02: depthThreshold dead while Running: a slipping nut goes further before the drive stops", async () => {
+        const reach = []
+        for (const dead of [false, true]) {
+            const pen = await runningTreatment({ seed: 701, rateHz: 150, depthUm: 1000 })
             const { plant } = pen.pen.world
             let reachUm = 0
             plant.onDrivePower(on => {
                 if (!on) reachUm = plant.reachUm
             })
+            if (dead) pen.do({ do: "fault", unit: "depthThreshold", kind: "off" })
             pen.doIn(1, { do: "fault", unit: "leadScrew", kind: "wrong", value: 400 }).wait(100)
-            return reachUm
-        })
-        expect(reach.fitted - 1000).toBeLessThanOrEqual(200)
-        expect(reach.without).toBeGreaterThan(reach.fitted + 20)
+            reach.push(reachUm)
+        }
+        expect(reach[0]! - 1000).toBeLessThanOrEqual(200)
+        expect(reach[1]).toBeGreaterThan(reach[0]! + 20)
     })
 
     test("PEN-SAF-16: without brake: the cam runs on", async () => {

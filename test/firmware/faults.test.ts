@@ -122,8 +122,6 @@ const RUNNING: Record<string, readonly string[]> = {
 /** Pairs whose end is not safe yet, and why: found by this matrix, kept in sight here. */
 const OPEN: Record<string, string> = {
     "triggerPin.stuckLow": "one contact asks for strokes; when it sticks, a release is not seen",
-    "safeLatch.stuckHigh": "the brake hangs on the latch, so a third stroke may follow",
-    "arm.stuckHigh": "the brake hangs on the latch, so a third stroke may follow",
     "leadScrew.wrong": "20 mm/s outward for the cam's last turn: up to 300 um over",
     "motion.wrong": "20 mm/s outward for the cam's last turn: up to 300 um over",
 }

@@ -198,6 +198,8 @@ export async function runFault(
     bench.wait(1200)
     bench.do({ do: "release" })
     bench.wait(state === "PowerOn" || state === "SelfTest" ? 2500 : 1300)
+    // A bus that blocks for a second a phase takes the restarted program three seconds to give up.
+    if (pair.unit === "i2c" && pair.kind === "stuckLow") bench.wait(5000)
     const broken = bench.status
     const faults = pen.events
         .slice(first)
