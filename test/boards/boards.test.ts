@@ -58,7 +58,6 @@ test("board: lines of the program: are pins of the board", async () => {
 
 test.each([
     ["a flash pin", 12],
-    ["a USB pin", 18],
     ["a pin that the chip does not have", 33],
 ])("build: %s for LIFE: is refused with its reason", { timeout: 120_000 }, async (_, pin) => {
     const from = await mkdtemp(join(tmpdir(), "dermalock-board-"))

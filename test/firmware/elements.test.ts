@@ -91,7 +91,7 @@ describe("left out, seen at the plant", () => {
         expect(off.without).toBeGreaterThan(2)
     })
 
-    test("PEN-SAF-02: depthThreshold dead while Running: a slipping nut goes further before the drive stops", async () => {
+    test("PEN-SAF-02: depthThreshold dead while Running: a slipping nut gets further", async () => {
         const reach = []
         for (const dead of [false, true]) {
             const pen = await runningTreatment({ seed: 701, rateHz: 150, depthUm: 1000 })

@@ -16,9 +16,9 @@ function causeOf(name: string): ReactionCause {
 }
 
 describe("reaction", () => {
-    test("PEN-SAF-04: cartridge pulled at 100 phases: energy gone within 2 ms, program within 20 ms", async () => {
-        const row = await measureReaction(causeOf("cartridge latch"), bytecode, 100, 1)
-        expect(row).toMatchObject({ n: 100, never: 0, unauthorised: 0 })
+    test("PEN-SAF-04: cartridge pulled at 20 pens and phases: energy gone within 2 ms, program within 20 ms", async () => {
+        const row = await measureReaction(causeOf("cartridge latch"), bytecode, 20, 1)
+        expect(row).toMatchObject({ n: 20, never: 0, unauthorised: 0 })
         expect(row.msMax).toBeLessThanOrEqual(2)
         expect(row.programMsMax).toBeLessThanOrEqual(20)
     }, 120_000)
@@ -32,10 +32,10 @@ describe("reaction", () => {
         ["PEN-SAF-06", "panic", 150],
         ["PEN-SAF-06", "redeploy", 150],
     ])(
-        "%s: %s at 15 phases: energy gone within %i ms",
+        "%s: %s at 4 pens and phases: energy gone within %i ms",
         async (_requirement, cause, limitMs) => {
-            const row = await measureReaction(causeOf(cause), bytecode, 15, 1)
-            expect(row).toMatchObject({ n: 15, never: 0, unauthorised: 0, limitMs })
+            const row = await measureReaction(causeOf(cause), bytecode, 4, 1)
+            expect(row).toMatchObject({ n: 4, never: 0, unauthorised: 0, limitMs })
             expect(row.msMax).toBeLessThanOrEqual(limitMs)
         },
         120_000
