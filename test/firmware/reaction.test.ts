@@ -16,7 +16,7 @@ function causeOf(name: string): ReactionCause {
 }
 
 describe("reaction", () => {
-    test("PEN-SAF-04: cartridge pulled at 20 pens and phases: energy gone within 2 ms, program within 20 ms", async () => {
+    test("PEN-SAF-04: cartridge pulled, 20 phases: energy gone in 2 ms, program in 20 ms", async () => {
         const row = await measureReaction(causeOf("cartridge latch"), bytecode, 20, 1)
         expect(row).toMatchObject({ n: 20, never: 0, unauthorised: 0 })
         expect(row.msMax).toBeLessThanOrEqual(2)
