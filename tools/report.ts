@@ -1,4 +1,5 @@
 /** The human output of a run: what happened, the plot, the figures, and whether it was as expected. */
+import { isAbsolute, relative } from "node:path"
 import pc from "picocolors"
 import { resultAt } from "../sim/expect"
 import type { RunResult, Sample } from "../sim/result"
@@ -31,12 +32,18 @@ export function report(input: Report): string {
     return `${parts.map(lines => lines.join("\n")).join("\n\n")}\n`
 }
 
+/** A path below the current folder is named from there. */
+function shortest(path: string): string {
+    const below = relative(process.cwd(), path)
+    return isAbsolute(path) && !below.startsWith("..") ? below : path
+}
+
 function heading({ path, result }: Report): string[] {
     const seconds = (result.virtualMs / 1000).toFixed(1)
     const host = (result.hostMs / 1000).toFixed(2)
     const speed = `${seconds} s of pen time in ${host} s, ${result.speedup.toFixed(0)} × real time`
     return [
-        `${pc.bold("Dermalock")}  ${path}`,
+        `${pc.bold("Dermalock")}  ${shortest(path)}`,
         pc.dim(`${result.variant}, seed ${result.seed}, ${speed}`),
         pc.dim(
             `bytecode ${result.bytecodeSha256.slice(0, 16)}  trace ${result.traceSha256.slice(0, 16)}`
@@ -53,7 +60,10 @@ function figures({ final, plant, reactions }: RunResult): string[] {
     return [
         line("Depth", `${millimetres(plant.protrusionUmMax)} at most; ${over}, ${overCartridge}`),
         line("Strokes", `${plant.strokes} in ${drive}; ${unauthorised(plant.strokesUnauthorised)}`),
-        line("After stop", `${plant.strokesAfterStopMax} strokes at most`),
+        line(
+            "After stop",
+            `${plant.strokesAfterStopMax} ${plant.strokesAfterStopMax === 1 ? "stroke" : "strokes"} at most`
+        ),
         ...reactions.map((reaction, index) => {
             const off = reached("drive energy gone", reaction.driveOffMs)
             const program = reached("program", reaction.firmwareOffMs)
