@@ -15,11 +15,12 @@ export interface Board {
 }
 
 /** Pull resistors are parts of the board, not of its configuration file. */
-const PULLS: Levels = { LIFE: 0, ARM: 0, CS_MOTION: 1, LAMP: 0 }
+const PULLS = { LIFE: 0, ARM: 0, CS_DEPTH: 1, LAMP: 0, CMD: 1 } as const satisfies Levels
 
 /** Reads `boards/<id>.board.json`. */
 export function loadBoard(id: string): Board {
     const text = readFileSync(join(root, "boards", `${id}.board.json`), "utf8")
-    const file = JSON.parse(text) as { sPin: Levels }
-    return { bootLevels: file.sPin, pulls: PULLS }
+    const file = JSON.parse(text) as { pins: Record<string, number>; sPin: Levels }
+    const pulls = Object.entries(PULLS).filter(([label]) => label in file.pins)
+    return { bootLevels: file.sPin, pulls: Object.fromEntries(pulls) }
 }

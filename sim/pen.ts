@@ -97,7 +97,7 @@ export class Pen {
     static async make(options: PenOptions): Promise<Pen> {
         const pen = new Pen(options)
         const pins = pen.pins()
-        pen.spi.attach(pen.world.motion, pins.CS_MOTION)
+        pen.spi.attach(pen.world.motion, pins.CS_DEPTH)
         const buses = { i2c: pen.i2c, spi: pen.spi }
         pen.mcu = await Mcu.make(
             pen.clock,
@@ -151,7 +151,8 @@ export class Pen {
         return {
             LIFE: chain.life,
             ARM: chain.arm,
-            CS_MOTION: new Signal("CS_MOTION", 1),
+            CS_DEPTH: new Signal("CS_DEPTH", 1),
+            CMD: new Signal("CMD", 1),
             STROKE_SAFE: chain.strokeSafePin,
             LATCH: chain.latchPin,
             TRIGGER: chain.triggerPin,

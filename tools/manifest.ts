@@ -5,7 +5,7 @@ import { join } from "node:path"
 import schema from "../devicescript.schema.json" with { type: "json" }
 import { root } from "./paths"
 
-export type VariantName = "stepper"
+export type VariantName = "stepper" | "solenoid"
 
 /** One row of the manifest. */
 export interface Variant {

@@ -28,11 +28,14 @@ export enum MailboxStatus {
 export enum LineId {
     LIFE = 0,
     ARM = 1,
-    CS_MOTION = 2,
+    /** Chip select of the depth actuator, on either board. */
+    CS_DEPTH = 2,
     STROKE_SAFE = 3,
     LATCH = 4,
     TRIGGER = 5,
     LAMP = 6,
+    /** Command or data, on the solenoid board only. */
+    CMD = 7,
 }
 
 /** `setMode` of a pin, from the Jacdac GPIO service. */

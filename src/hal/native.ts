@@ -1,13 +1,13 @@
 /**
  * The hardware layer over DeviceScript: buses, pins and time of the ESP32-C3.
  *
- * `openHardware` is the one place that asks whether the program runs in a simulator.
+ * `openLine` is the one place that asks whether the program runs in a simulator.
  */
 import * as ds from "@devicescript/core"
 import "@devicescript/gpio"
 import "@devicescript/i2c"
 import { type SPI, spi } from "@devicescript/spi"
-import { type Clock, type I2c, type Line, type Spi } from "./bus"
+import { type Clock, type CommandSpi, type I2c, type Line, type Spi } from "./bus"
 import { DriverError, DriverErrorCode } from "./errors"
 import { LineId, LineMode } from "./mailbox.regs"
 import { installSeam, readLine, setLineMode } from "./seam"
@@ -45,10 +45,13 @@ export class NativeSpi implements Spi {
         private readonly wiring: SpiWiring,
         private readonly select: Line,
         private readonly mode: number,
-        private readonly hz: number
+        private readonly hz: number,
+        /** Tells the chip what a frame is; only where a chip has such a line. */
+        private readonly kind: Line = undefined
     ) {}
 
-    async transfer(tx: Buffer, rx: Buffer): Promise<void> {
+    /** `kindLevel` goes onto the chip's command line, if it has one. */
+    async transfer(tx: Buffer, rx: Buffer, kindLevel = 0): Promise<void> {
         for (let waitedMs = 0; spiBusy; ++waitedMs) {
             if (waitedMs >= SPI_TURN_MS)
                 throw new DriverError(
@@ -65,12 +68,32 @@ export class NativeSpi implements Spi {
                 this.bus.configure({ ...this.wiring, mode: this.mode, hz: this.hz })
                 spiMode = this.mode
             }
+            // The line moves only while nobody is selected, and only by whoever has the bus.
+            if (this.kind !== undefined) this.kind.write(kindLevel)
             this.select.write(0)
             await (ds as Runtime).spiXfer(tx, rx)
         } finally {
             this.select.write(1)
             spiBusy = false
         }
+    }
+}
+
+/** Commands and data of one chip, on its share of the SPI bus. */
+class NativeCommandSpi implements CommandSpi {
+    private readonly byte: Buffer
+
+    constructor(private readonly spi: NativeSpi) {
+        this.byte = Buffer.alloc(1)
+    }
+
+    async command(byte: number, rx: Buffer): Promise<void> {
+        this.byte[0] = byte
+        await this.spi.transfer(this.byte, rx, 1)
+    }
+
+    async data(tx: Buffer, rx: Buffer): Promise<void> {
+        await this.spi.transfer(tx, rx)
     }
 }
 
@@ -121,21 +144,20 @@ class RuntimeClock implements Clock {
     }
 }
 
-/** Pins of a board, by the labels of its board file. */
+/** Pins of every board, by the labels of its board file. */
 export interface Pins extends SpiWiring {
     readonly life: ds.IOPin
     readonly arm: ds.IOPin
-    readonly motionSelect: ds.IOPin
+    readonly depthSelect: ds.IOPin
     readonly strokeSafe: ds.IOPin
     readonly latch: ds.IOPin
     readonly trigger: ds.IOPin
     readonly lamp: ds.IOPin
 }
 
-/** Everything the program reaches the world through. */
+/** Everything the program reaches the world through, but the depth actuator. */
 export interface Hardware {
     readonly i2c: I2c
-    readonly motion: Spi
     readonly life: Line
     readonly arm: Line
     readonly strokeSafe: Line
@@ -145,27 +167,46 @@ export interface Hardware {
     readonly clock: Clock
 }
 
-/** SPI clock: the TMC5240 takes 10 MHz; wires in a pen are happier with less. */
-const MOTION_HZ = 4000000
+/** SPI clock: both depth chips take 10 MHz; wires in a pen are happier with less. */
+const DEPTH_HZ = 4000000
 /** The TMC5240 talks in SPI mode 3 ([DS-TMC5240], SPI interface). */
 const MOTION_MODE = 3
+/** The MAX22200A talks in SPI mode 0 ([DS-MAX22200A], SPI interface). */
+const COIL_MODE = 0
 
-/** Opens buses and pins; outputs start at their safe levels (LIFE low, ARM low, nobody selected). */
+let seamInstalled = false
+
+/** The one place that asks whether the program runs in a simulator. */
+function openLine(id: LineId, pin: ds.IOPin, mode: LineMode): Line {
+    if (!ds.isSimulator()) return new PinLine(pin, mode)
+    if (!seamInstalled) installSeam()
+    seamInstalled = true
+    return new SimulatedLine(id, mode)
+}
+
+/** The stepper's motion chip. Nothing may use it before `openHardware` has opened the rest. */
+export function openMotion(pins: Pins): Spi {
+    const select = openLine(LineId.CS_DEPTH, pins.depthSelect, LineMode.OutputHigh)
+    return new NativeSpi(spi, pins, select, MOTION_MODE, DEPTH_HZ)
+}
+
+/** The solenoid's coil chip, with its command line. */
+export function openCoil(pins: Pins, commandPin: ds.IOPin): CommandSpi {
+    const select = openLine(LineId.CS_DEPTH, pins.depthSelect, LineMode.OutputHigh)
+    const command = openLine(LineId.CMD, commandPin, LineMode.OutputHigh)
+    return new NativeCommandSpi(new NativeSpi(spi, pins, select, COIL_MODE, DEPTH_HZ, command))
+}
+
+/** Opens buses and pins; outputs start at their safe levels (LIFE low, ARM low). */
 export function openHardware(pins: Pins): Hardware {
-    const simulated = ds.isSimulator()
-    if (simulated) installSeam()
-    const line = (id: LineId, pin: ds.IOPin, mode: LineMode): Line =>
-        simulated ? new SimulatedLine(id, mode) : new PinLine(pin, mode)
-    const motionSelect = line(LineId.CS_MOTION, pins.motionSelect, LineMode.OutputHigh)
     return {
         i2c: new NativeI2c(),
-        motion: new NativeSpi(spi, pins, motionSelect, MOTION_MODE, MOTION_HZ),
-        life: line(LineId.LIFE, pins.life, LineMode.OutputLow),
-        arm: line(LineId.ARM, pins.arm, LineMode.OutputLow),
-        strokeSafe: line(LineId.STROKE_SAFE, pins.strokeSafe, LineMode.Input),
-        latch: line(LineId.LATCH, pins.latch, LineMode.Input),
-        trigger: line(LineId.TRIGGER, pins.trigger, LineMode.InputPullUp),
-        lamp: line(LineId.LAMP, pins.lamp, LineMode.OutputLow),
+        life: openLine(LineId.LIFE, pins.life, LineMode.OutputLow),
+        arm: openLine(LineId.ARM, pins.arm, LineMode.OutputLow),
+        strokeSafe: openLine(LineId.STROKE_SAFE, pins.strokeSafe, LineMode.Input),
+        latch: openLine(LineId.LATCH, pins.latch, LineMode.Input),
+        trigger: openLine(LineId.TRIGGER, pins.trigger, LineMode.InputPullUp),
+        lamp: openLine(LineId.LAMP, pins.lamp, LineMode.OutputLow),
         clock: new RuntimeClock(),
     }
 }

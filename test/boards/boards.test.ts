@@ -19,7 +19,7 @@ interface BoardFile {
 const STRAPS = [2, 8, 9]
 const USB = [18, 19]
 const BOOT_LOG = [20, 21]
-const ENABLING = ["LIFE", "ARM", "CS_MOTION"]
+const ENABLING = ["LIFE", "ARM", "CS_DEPTH"]
 
 async function board(id: string): Promise<BoardFile> {
     return JSON.parse(await readFile(join(root, "boards", `${id}.board.json`), "utf8")) as BoardFile
@@ -36,24 +36,41 @@ test("PEN-SAF-13: board: an output that can enable the drive: is no strap, USB o
     }
 })
 
-test("PEN-SAF-13: board: boot levels: hold the drive off and select nobody", async () => {
-    const { sPin } = await board("pen_stepper")
-    expect(sPin).toEqual({ LIFE: 0, ARM: 0, CS_MOTION: 1 })
-})
+const IDS = ["pen_stepper", "pen_solenoid"]
 
-test("board: pin table in boards/README.md: agrees with the board file", async () => {
-    const { pins, sPin } = await board("pen_stepper")
+test.each(IDS)(
+    "PEN-SAF-13: board: boot levels of %s: hold the drive off and select nobody",
+    async id => {
+        const { sPin } = await board(id)
+        expect(sPin).toEqual({ LIFE: 0, ARM: 0, CS_DEPTH: 1 })
+    }
+)
+
+test.each([
+    ["pen_stepper", "Pins of the stepper board"],
+    ["pen_solenoid", "Pins of the solenoid board"],
+])("board: pin table of %s in boards/README.md: agrees with the board file", async (id, title) => {
+    const { pins, sPin } = await board(id)
     const text = await readFile(join(root, "boards", "README.md"), "utf8")
-    const rows = [...text.matchAll(/^\| (\d+) +\| `(\w+)` +\| (in|out) +\| ([01–])/gm)]
+    const section = text.split(/^## /m).find(part => part.startsWith(title)) ?? ""
+    const rows = [...section.matchAll(/^\| (\d+) +\| `(\w+)` +\| (in|out) +\| ([01–])/gm)]
     expect(Object.fromEntries(rows.map(row => [row[2]!, Number(row[1])]))).toEqual(pins)
     for (const [, , label, , level] of rows)
         expect(level, label).toBe(label! in sPin ? String(sPin[label!]) : "–")
 })
 
-test("board: lines of the program: are pins of the board", async () => {
-    const { pins } = await board("pen_stepper")
+test("board: lines of the program: are pins of the boards; only the solenoid's has CMD", async () => {
     const lines = Object.keys(LineId).filter(name => Number.isNaN(Number(name)))
-    expect(Object.keys(pins)).toEqual(expect.arrayContaining(lines))
+    const stepper = Object.keys((await board("pen_stepper")).pins)
+    const solenoid = Object.keys((await board("pen_solenoid")).pins)
+    expect(solenoid).toEqual(expect.arrayContaining(lines))
+    expect(solenoid.filter(label => !stepper.includes(label))).toEqual(["CMD"])
+    expect(stepper.filter(label => !solenoid.includes(label))).toEqual([])
+})
+
+test("board: product identifiers: one for each board", async () => {
+    const products = await Promise.all(IDS.map(async id => (await board(id)).productId))
+    expect(products).toEqual(["0x3d5a1c01", "0x3d5a1c02"])
 })
 
 test.each([
