@@ -86,7 +86,7 @@ export async function ensurePlatform(): Promise<void> {
         join(target, "core", "src", "devicescript-boards.d.ts"),
         "utf8"
     ).catch(() => "")
-    if (present && board.includes("pen_stepper")) return
+    if (present && board.includes("pen_solenoid")) return
     await staged(root, async stage => {
         await runCli(stage, "src/mainstepper.ts", "stepper")
         const libraries = join(stage, "node_modules", "@devicescript")

@@ -3,6 +3,8 @@
  * can be brought home, sent to a depth and parked. A stepper's screw and a solenoid's spring both
  * fit behind it. Every method is one step of a tick; none waits for motion.
  */
+import { type Fault } from "../core/fault"
+import { type Mb85rc1m } from "../drivers/mb85rc1m"
 
 /** What a sequence of steps has come to. */
 export enum Progress {
@@ -12,29 +14,42 @@ export enum Progress {
 }
 
 export interface Actuator {
-    /** Configured, verified and homed; false means: stay parked, start nothing. */
+    /** It can be configured and moved only while the chain permits strokes: ARM comes before `prepare`. */
+    readonly needsPermission: boolean
+    /** What a refusal by its chip means. */
+    readonly chipFault: Fault
+    /** Why homing or preparing failed, for the log. */
+    failure: string
+
+    /** Where the depth sensor sees the carriage, µm, and whether that is to be believed; set before each `poll`. */
+    sensedUm: number
+    sensedGood: boolean
+
+    /** Verified and homed; false means: stay parked, start nothing. */
     homed: boolean
     /** `MotionBit`s of the last poll; 0 is good (PEN-SAF-17). */
     status: number
     standstill: boolean
-    /** Commanded carriage position as the chip counts it, µm, and how old that reading is. */
+    /** Where the carriage was sent, µm, and for how long the sensor may still see it elsewhere, at 20 µm in 1 ms. */
     commandedUm: number
     ageMs: number
-    /** Why `home` failed, in words, for the log. */
-    failure: string
 
-    /** One frame to the chip: takes in position and status. @returns 0, or a bus error below 0. */
+    /** Reads what the memory keeps for this actuator. @returns false when it has no good calibration of its own. */
+    load(memory: Mb85rc1m): boolean
+    /** Takes in position and status, and regulates what its chip does not. @returns 0, or a bus error below 0. */
     poll(): Promise<number>
     /**
-     * One step of: configure, verify, home inward onto the reference switch, park. `homeUm` is the
-     * switch's calibrated position. Begins anew after `forget`.
+     * One step of: verify, home inward to the end that is known, park. `homeUm` is the calibrated position of
+     * the reference switch, where there is one. Begins anew after `forget`.
      */
     home(homeUm: number, nowMs: number): Promise<Progress>
-    /** The position means nothing any more: the next `home` begins with the configuration. */
+    /** One step of making a chip ready that forgets everything without permission. */
+    prepare(): Promise<Progress>
+    /** The position means nothing any more: the next `home` begins from the start. */
     forget(): void
-    /** Sets the silicon ceiling, µm, and reads it back (PEN-SAF-03). @returns false when it does not hold. */
+    /** Sets the ceiling in silicon, µm (PEN-SAF-03). @returns false when it does not read back. */
     setCeiling(ceilingUm: number): Promise<boolean>
-    /** Sends the carriage to a position at or below the ceiling. @returns false when refused by the bus. */
+    /** Sends the carriage to a position at or below the ceiling. @returns false when refused by chip or bus. */
     moveTo(positionUm: number): Promise<boolean>
     /** Inward to the parked position, and the ceiling down to 0. */
     park(): Promise<boolean>

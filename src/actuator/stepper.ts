@@ -5,6 +5,7 @@
  * before anything else (PEN-SAF-16). The edge that counts is the one on the slow way out, because
  * the nut then bears on the same flank as against a cartridge's spring.
  */
+import { Fault } from "../core/fault"
 import { PARK_UM } from "../core/limits"
 import { MotionBit } from "../core/sample"
 import { umToUsteps, ustepsToUm } from "../core/units"
@@ -39,6 +40,10 @@ enum Phase {
 }
 
 export class StepperActuator implements Actuator {
+    readonly needsPermission = false
+    readonly chipFault = Fault.MotionChip
+    sensedUm = 0
+    sensedGood = false
     homed = false
     status = 0
     standstill = false
@@ -56,6 +61,16 @@ export class StepperActuator implements Actuator {
         private readonly chip: Tmc5240,
         private readonly tickMs: number
     ) {}
+
+    /** The screw has no calibration of its own. */
+    load(): boolean {
+        return true
+    }
+
+    /** Configured and homed since power-on. */
+    async prepare(): Promise<Progress> {
+        return Progress.Done
+    }
 
     async poll(): Promise<number> {
         // While the chip is being configured by its own fiber, its frames are not ours.

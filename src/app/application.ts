@@ -29,10 +29,13 @@ const LOST_TIME_MS = 100
 const STANDING_TICKS = 3
 const SERIES_CLOSED = 1 << ExpanderBit.SeriesClosed
 
-/** Faults after which the motion chip's position means nothing (PEN-SAF-17). */
+/** Faults after which the depth actuator's position means nothing (PEN-SAF-17). */
 function losesPosition(fault: Fault): boolean {
     return (
         fault === Fault.MotionChip ||
+        fault === Fault.SolenoidChip ||
+        fault === Fault.SolenoidCoil ||
+        fault === Fault.SolenoidPlunger ||
         fault === Fault.DepthDisagrees ||
         fault === Fault.DepthOver ||
         fault === Fault.HomeFailed

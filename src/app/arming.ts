@@ -1,8 +1,10 @@
 /**
  * Arming: from the trigger to the permission to stroke, one step a tick, at most 600 ms. Every ceiling
  * is in place and read back before anything can move outward: the sensor's threshold, the motion
- * chip's virtual stop, the chain's latch.
+ * chip's virtual stop, the chain's latch. A chip that has its supply only behind the latch is made
+ * ready after ARM; its ceiling is part of every current that it is told.
  */
+import { Progress } from "../actuator/actuator"
 import { umToField } from "../core/calibration"
 import { Fault } from "../core/fault"
 import { DEPTH_OVER_MARGIN_UM, DISAGREE_UM, VIRTUAL_STOP_MARGIN_UM } from "../core/limits"
@@ -25,6 +27,7 @@ enum Phase {
     CapDrops,
     CapReleases,
     ThresholdDrops,
+    Prepare,
     Drive,
     Extend,
     Done,
@@ -70,6 +73,8 @@ export class Arming {
                 return this.next(Phase.Arm)
             case Phase.ThresholdDrops:
                 return this.thresholdDrops()
+            case Phase.Prepare:
+                return await this.prepare()
             case Phase.Drive:
                 return await this.configureDrive()
             case Phase.Extend:
@@ -91,7 +96,7 @@ export class Arming {
         if (pen.devices.field.setThreshold(threshold) !== 0)
             return this.fail(Fault.SensorBus, "depth threshold does not read back")
         if (!(await pen.actuator.setCeiling(carriageUm + VIRTUAL_STOP_MARGIN_UM)))
-            return this.fail(Fault.MotionChip, "virtual stop does not read back")
+            return this.fail(pen.actuator.chipFault, "depth ceiling does not read back")
         return this.next(Phase.Arm)
     }
 
@@ -111,7 +116,7 @@ export class Arming {
             return this.next(Phase.ThresholdDrops)
         }
         pen.devices.drive.restart()
-        return this.next(Phase.Drive)
+        return this.next(pen.actuator.needsPermission ? Phase.Prepare : Phase.Drive)
     }
 
     /** The comparator's test must have dropped the latch; then ARM starts from low again. */
@@ -135,12 +140,26 @@ export class Arming {
         return this.next(Phase.Ceilings)
     }
 
+    private async prepare(): Promise<Fault> {
+        const actuator = this.pen.actuator
+        const progress = await actuator.prepare()
+        if (progress === Progress.Busy) return Fault.None
+        if (progress === Progress.Failed) return this.refused(actuator.failure)
+        return this.next(Phase.Drive)
+    }
+
+    /** The depth chip refuses. One that the chain has put to sleep does not answer; the chain says so itself. */
+    private refused(reason: string): Fault {
+        const { actuator, hardware } = this.pen
+        const asleep = actuator.needsPermission && hardware.strokeSafe.read() === 0
+        return this.fail(asleep ? Fault.ChainLost : actuator.chipFault, reason)
+    }
+
     private async configureDrive(): Promise<Fault> {
         const pen = this.pen
         const drive = pen.devices.drive
         if (drive.configure(pen.inputs.rateHz)) {
-            if (!(await pen.actuator.moveTo(this.carriageUm())))
-                return this.fail(Fault.MotionChip, "move refused")
+            if (!(await pen.actuator.moveTo(this.carriageUm()))) return this.refused("move refused")
             return this.next(Phase.Extend)
         }
         if (drive.failedRegister >= 0 && pen.inputs.strokeSafe)
@@ -153,7 +172,7 @@ export class Arming {
         if (this.ticks < MOVE_TICKS || !inputs.standstill) return Fault.None
         const offUm = inputs.commandedUm - this.pen.lock.runDepthUm
         if (offUm > 1 || offUm < -1)
-            return this.fail(Fault.MotionChip, "stopped " + offUm + " um from the set depth")
+            return this.fail(this.pen.actuator.chipFault, `stopped ${offUm} um from the set depth`)
         const differenceUm = inputs.measuredUm - inputs.commandedUm
         if (differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM)
             return this.fail(Fault.DepthDisagrees, "measured " + differenceUm + " um off")

@@ -2,6 +2,8 @@
 export const MEMORY_MAP = {
     calibrationA: 0x0000,
     calibrationB: 0x0040,
+    solenoidMapA: 0x0080,
+    solenoidMapB: 0x00c0,
     runMark: 0x0100,
     preferences: 0x0180,
 }

@@ -103,8 +103,12 @@ export class Sampler {
         sample.fieldCrcGood = result === 0 && !field.resetSeen
         sample.fieldSetCount = field.setCount
         const tipOffsetUm = this.pen.inputs.cartridge === 0 ? this.pen.record.tipOffsetUm : 0
-        if (this.pen.inputs.calibrationGood)
-            sample.measuredUm = fieldToUm(this.pen.calibration, field.raw) + tipOffsetUm
+        if (this.pen.inputs.calibrationGood) {
+            const carriageUm = fieldToUm(this.pen.calibration, field.raw)
+            sample.measuredUm = carriageUm + tipOffsetUm
+            this.pen.actuator.sensedUm = carriageUm
+            this.pen.actuator.sensedGood = sample.fieldCrcGood
+        }
         this.pen.inputs.measuredUm = sample.measuredUm
         return result === 0 || result === Result.BadData
     }

@@ -194,6 +194,10 @@ export class Startup {
         pen.inputs.calibrationGood = reason === CalibrationReason.Good
         if (reason !== CalibrationReason.Good)
             console.log("calibration " + CALIBRATION_REASONS[reason])
+        if (!pen.actuator.load(memory)) {
+            console.log("calibration of the depth actuator not good")
+            pen.inputs.calibrationGood = false
+        }
         pen.inputs.restarted = mark[0] === RUN_MARK_RUNNING
         const preferences = Buffer.alloc(PREFERENCES_BYTES)
         memory.read(MEMORY_MAP.preferences, preferences)

@@ -94,6 +94,33 @@ export const SPRING_END_TOLERANCE_UM = 60
 export const COIL_CODE_MAX = 126
 /** Current of one code, µA: full scale 15 kΩ·A / 24 kΩ = 625 mA in 128 steps ([DS-MAX22200A], I_FS). */
 export const COIL_CODE_UA = 4883
+/**
+ * Standstill of the plunger: within this of where it was sent. Chosen: less than one code (27 µm), more than half of
+ * one, so that some code always ends inside.
+ */
+export const PLUNGER_BAND_UM = 20
+/** At the current's ceiling a depth may stay short by this: still below `DISAGREE_UM`. Chosen. */
+export const PLUNGER_SHORT_UM = 60
+/** Beyond its target by this, the plunger is called back at once. Chosen: between the band and the ceiling's 50 µm. */
+export const PLUNGER_OVER_UM = 30
+/** A plunger that moves less than this in a tick has arrived: its damper settles in 4 ms (`docs/plant.md`). */
+export const PLUNGER_STILL_UM = 4
+/** Ticks in which the current only rises and the HIT phase ends; nothing is corrected meanwhile. */
+export const PLUNGER_START_TICKS = 3
+/** The way out: 2.9 mm at 49 mm/s is 60 ms, and a dozen corrections. */
+export const PLUNGER_MOVE_TICKS = 30
+/** The way in by the spring: 60 ms from 2.5 mm (PEN-SAF-16), doubled. */
+export const PLUNGER_RETURN_TICKS = 12
+/** Most codes that one tick may add and take away. Chosen: two do not leave the ceiling's margin of 50 µm. */
+export const CODES_UP_MAX = 2
+export const CODES_DOWN_MAX = 4
+/** While a depth is held, the current changes by one code in so many ticks at most. */
+export const HOLD_TICKS = 10
+/**
+ * The depth sensor and the map of the current may differ by this: hysteresis 27, friction 20, one code 27 µm, and
+ * 26 µm of drift. Chosen.
+ */
+export const CURRENT_DISAGREE_UM = 100
 
 // Heat of the solenoid's coil (docs/decisions/0010-heat-of-the-coil.md).
 

@@ -15,7 +15,7 @@ import {
     SENSOR_STUCK_TICKS,
     TICK_GAP_MAX_MS,
 } from "./limits"
-import { type Sample } from "./sample"
+import { MotionBit, type Sample } from "./sample"
 import { State } from "./state"
 
 /** What the monitor remembers from tick to tick. */
@@ -75,7 +75,7 @@ export function watch(monitor: Monitor, sample: Sample, lock: Interlock, nowMs: 
         }
     }
     // PEN-SAF-17: a chip that was reset has forgotten where it is.
-    if (sample.motionStatus !== 0) return Fault.MotionChip
+    if (sample.motionStatus !== 0) return actuatorFault(sample.motionStatus)
     let fault = Fault.None
     if (state === State.Running && gapMs > TICK_GAP_MAX_MS) fault = Fault.TickOverrun
     else if (monitor.disagreements >= DISAGREE_SAMPLES) fault = Fault.DepthDisagrees
@@ -90,4 +90,14 @@ export function watch(monitor: Monitor, sample: Sample, lock: Interlock, nowMs: 
     if (driveFault === Fault.None || (driveFault === Fault.DriveSlow && fault !== Fault.None))
         return fault
     return driveFault
+}
+
+/** The fault that an actuator's `MotionBit`s mean: the cause before what follows from it. */
+function actuatorFault(bits: number): Fault {
+    if ((bits & MotionBit.Coil) !== 0) return Fault.SolenoidCoil
+    if ((bits & MotionBit.CoilChip) !== 0) return Fault.SolenoidChip
+    if ((bits & MotionBit.Plunger) !== 0) return Fault.SolenoidPlunger
+    if ((bits & MotionBit.CurrentDisagrees) !== 0) return Fault.DepthDisagrees
+    if ((bits & MotionBit.Hot) !== 0) return Fault.OverTemperature
+    return Fault.MotionChip
 }

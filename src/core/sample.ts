@@ -12,13 +12,23 @@ export enum DriveBit {
     ConfigWrong = 1 << 8,
 }
 
-/** What the motion chip reports: bits of the TMC5240's SPI_STATUS, and one of the driver's own. */
+/** What the depth actuator reports; 0 is good. */
 export enum MotionBit {
-    /** The chip was reset: its position means nothing any more. */
+    /** Motion chip, bits of the TMC5240's SPI_STATUS. Reset: its position means nothing any more. */
     Reset = 1 << 0,
     DriverError = 1 << 1,
     /** A register read back differs, or no sensible answer. */
     ConfigWrong = 1 << 8,
+    /** Coil chip: reset, or a register that differs, or no sensible answer. */
+    CoilChip = 1 << 9,
+    /** Coil open or shorted, or its current not reached. */
+    Coil = 1 << 10,
+    /** The plunger does not go where it is sent, or does not come back. */
+    Plunger = 1 << 11,
+    /** Depth sensor and coil current tell different depths. */
+    CurrentDisagrees = 1 << 12,
+    /** The coil's heat budget is spent, or its chip is too hot. */
+    Hot = 1 << 13,
 }
 
 /** Sampled in one tick, one object for the whole life of the program; whole numbers only. */

@@ -1,0 +1,133 @@
+/**
+ * The depth of a plunger, closed on the depth sensor: a first current from the map, then at most a few codes a
+ * tick until the plunger stands where it should, then at most one code in 100 ms. Never a code above the
+ * ceiling, whatever the sensor says (PEN-SAF-03). Pure; whole numbers; one call a tick while a depth is held.
+ */
+import {
+    CODES_DOWN_MAX,
+    CODES_UP_MAX,
+    COIL_CODE_MAX,
+    HOLD_TICKS,
+    PLUNGER_BAND_UM,
+    PLUNGER_MOVE_TICKS,
+    PLUNGER_OVER_UM,
+    PLUNGER_SHORT_UM,
+    PLUNGER_START_TICKS,
+    PLUNGER_STILL_UM,
+} from "./limits"
+import { ceilingCode, codeToUm, SIXTEENTHS, type SolenoidMap } from "./solenoidmap"
+
+/** Ticks in a row within the band, or short at the ceiling, that count as standstill. */
+const SETTLED_TICKS = 2
+
+export interface PlungerLoop {
+    targetUm: number
+    /** Current code that the coil should have now. */
+    code: number
+    /** No code is ever above this one. */
+    ceiling: number
+    /** Travel of one code near the target. */
+    codeUm: number
+    /** It stands: seen within the band, or as near as the ceiling allows, since the move began. */
+    settled: boolean
+    /** It did not get there in time. */
+    failed: boolean
+    ticks: number
+    goodTicks: number
+    lastUm: number
+    /** Sum of the errors since the last change while held. */
+    sumUm: number
+    heldTicks: number
+}
+
+export function newPlungerLoop(): PlungerLoop {
+    return {
+        targetUm: 0,
+        code: 0,
+        ceiling: 0,
+        codeUm: 1,
+        settled: false,
+        failed: false,
+        ticks: 0,
+        goodTicks: 0,
+        lastUm: 0,
+        sumUm: 0,
+        heldTicks: 0,
+    }
+}
+
+/** Begins a move; the first code is the map's for the target, rounded down. */
+export function beginMove(
+    loop: PlungerLoop,
+    map: SolenoidMap,
+    targetUm: number,
+    ceilingUm: number
+): void {
+    loop.targetUm = targetUm
+    loop.ceiling = ceilingCode(map, ceilingUm)
+    loop.code = ceilingCode(map, targetUm < ceilingUm ? targetUm : ceilingUm)
+    const next = (loop.code + 1) * SIXTEENTHS
+    loop.codeUm = codeToUm(map, next) - codeToUm(map, next - SIXTEENTHS)
+    // At the spring end a code moves nothing; anything above 0 will do.
+    if (loop.codeUm < PLUNGER_BAND_UM) loop.codeUm = PLUNGER_BAND_UM
+    loop.settled = false
+    loop.failed = false
+    loop.ticks = 0
+    loop.goodTicks = 0
+    loop.lastUm = targetUm
+    loop.sumUm = 0
+    loop.heldTicks = 0
+}
+
+/** One tick with a fresh reading of the carriage. @returns `loop.code`. */
+export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
+    const errorUm = loop.targetUm - sensedUm
+    const movedUm = sensedUm - loop.lastUm
+    loop.lastUm = sensedUm
+    loop.ticks += 1
+    if (errorUm < -PLUNGER_OVER_UM) {
+        // Too far is never waited for.
+        change(loop, errorUm)
+        loop.goodTicks = 0
+        if (!loop.settled && loop.ticks >= PLUNGER_MOVE_TICKS) loop.failed = true
+        return loop.code
+    }
+    if (loop.settled) {
+        loop.sumUm += errorUm
+        loop.heldTicks += 1
+        if (loop.heldTicks >= HOLD_TICKS) {
+            const meanUm = Math.floor(loop.sumUm / HOLD_TICKS)
+            if (meanUm > PLUNGER_BAND_UM) change(loop, 1)
+            else if (meanUm < -PLUNGER_BAND_UM) change(loop, -1)
+            loop.sumUm = 0
+            loop.heldTicks = 0
+        }
+        return loop.code
+    }
+    const still = movedUm <= PLUNGER_STILL_UM && movedUm >= -PLUNGER_STILL_UM
+    const atCeiling = loop.code >= loop.ceiling && errorUm > 0
+    if (
+        (errorUm <= PLUNGER_BAND_UM && errorUm >= -PLUNGER_BAND_UM) ||
+        (atCeiling && still && errorUm <= PLUNGER_SHORT_UM)
+    ) {
+        loop.goodTicks += 1
+        if (loop.goodTicks >= SETTLED_TICKS) loop.settled = true
+    } else {
+        loop.goodTicks = 0
+        if (loop.ticks >= PLUNGER_MOVE_TICKS) loop.failed = true
+        else if (still && loop.ticks > PLUNGER_START_TICKS) change(loop, errorUm)
+    }
+    return loop.code
+}
+
+/** Changes the code by what makes up for the error, at least by one, within the bounds of a tick. */
+function change(loop: PlungerLoop, errorUm: number): void {
+    let codes = Math.floor((2 * errorUm + loop.codeUm) / (2 * loop.codeUm))
+    if (codes === 0) codes = errorUm < 0 ? -1 : 1
+    if (codes > CODES_UP_MAX) codes = CODES_UP_MAX
+    if (codes < -CODES_DOWN_MAX) codes = -CODES_DOWN_MAX
+    codes += loop.code
+    if (codes > loop.ceiling) codes = loop.ceiling
+    if (codes > COIL_CODE_MAX) codes = COIL_CODE_MAX
+    loop.code = codes < 0 ? 0 : codes
+}
