@@ -15,6 +15,13 @@ import { Mb85rc1m as Memory } from "../../sim/chips/mb85rc1m"
 import { Clock } from "../../sim/clock"
 import { HostI2c } from "../support/hostbus"
 
+declare global {
+    interface Function {
+        /** Starts a fiber on the device. */
+        start(...given: unknown[]): void
+    }
+}
+
 const SLOTS = [0x0080, 0x00c0]
 const TICK_MS = 10
 /** The damper of the plant: 49 mm/s, settling in 4 ms. */
