@@ -100,7 +100,7 @@ export const COIL_CODE_UA = 4883
  */
 export const PLUNGER_BAND_UM = 20
 /** At the current's ceiling a depth may stay short by this: still below `DISAGREE_UM`. Chosen. */
-export const PLUNGER_SHORT_UM = 60
+export const PLUNGER_SHORT_UM = 75
 /** Beyond its target by this, the plunger is called back at once. Chosen: between the band and the ceiling's 50 µm. */
 export const PLUNGER_OVER_UM = 30
 /** A plunger that moves less than this in a tick has arrived: its damper settles in 4 ms (`docs/plant.md`). */

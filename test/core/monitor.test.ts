@@ -23,6 +23,21 @@ test.each([MotionBit.Reset, MotionBit.DriverError, MotionBit.ConfigWrong])(
     }
 )
 
+test.each([
+    [MotionBit.CoilChip, "SolenoidChip"],
+    [MotionBit.Coil | MotionBit.CoilChip | MotionBit.Plunger, "SolenoidCoil"],
+    [MotionBit.Plunger | MotionBit.Hot, "SolenoidPlunger"],
+    [MotionBit.CurrentDisagrees | MotionBit.Hot, "DepthDisagrees"],
+    [MotionBit.Hot, "OverTemperature"],
+])(
+    "PEN-SAF-17: monitor: solenoid reports %i: %s in every state after the self-test",
+    (bits, name) => {
+        for (const state of afterSelfTest)
+            expect(Watched.in(state).tick({ motionStatus: bits })).toBe(name)
+        expect(Watched.in(State.SelfTest).tick({ motionStatus: bits })).toBe("None")
+    }
+)
+
 test("PEN-SAF-17: monitor: conversions stop: stuck in the third tick, in every state after the self-test", () => {
     for (const state of afterSelfTest) {
         const watched = Watched.in(state)
