@@ -109,8 +109,11 @@ export const PLUNGER_STILL_UM = 4
 export const PLUNGER_START_TICKS = 3
 /** The way out: 2.9 mm at 49 mm/s is 60 ms, and a dozen corrections. */
 export const PLUNGER_MOVE_TICKS = 30
-/** The way in by the spring: 60 ms from 2.5 mm (PEN-SAF-16), doubled. */
-export const PLUNGER_RETURN_TICKS = 12
+/**
+ * The way in by the spring: 60 ms from 2.5 mm (PEN-SAF-16), but the monitor grants it only `CARRIAGE_UM_PER_MS`: 160 ms
+ * for the whole travel.
+ */
+export const PLUNGER_RETURN_TICKS = 16
 /** Most codes that one tick may add and take away. Chosen: two do not leave the ceiling's margin of 50 µm. */
 export const CODES_UP_MAX = 2
 export const CODES_DOWN_MAX = 4

@@ -191,13 +191,13 @@ describe("solenoid: retracting", () => {
         expect(rig.coil.ceilingCode).toBe(0)
     })
 
-    test("PEN-SAF-17: plunger stuck out: reported 130 ms later, for as long as it is there", async () => {
+    test("PEN-SAF-17: plunger stuck out: reported 170 ms later, for as long as it is there", async () => {
         const rig = new Rig()
         await rig.extend(1000)
         await rig.settle()
         rig.plunger.stuck = true
         rig.permit(false)
-        await rig.tick(12)
+        await rig.tick(16)
         expect(rig.actuator.status).toBe(0)
         await rig.tick(2)
         expect(rig.actuator.status).toBe(MotionBit.Plunger)
