@@ -96,9 +96,9 @@ describe("pen run: bad input is refused with exit code 2 and the place of it", (
             'cartridges.a.image: expected a DS2431 image of 144 bytes, found "short.bin" with 143 bytes',
         ],
         [
-            "a variant without a build",
-            () => file("s.json", JSON.stringify({ ...good, variant: "solenoid" })),
-            "variant: expected a variant in devicescript.json (stepper)",
+            "a variant that nobody builds",
+            () => file("s.json", JSON.stringify({ ...good, variant: "laser" })),
+            "variant: expected a variant: one of stepper, solenoid",
         ],
     ]
     const step = (fields: object): string =>
