@@ -16,8 +16,8 @@ export enum Progress {
 export interface Actuator {
     /** It can be configured and moved only while the chain permits strokes: ARM comes before `prepare`. */
     readonly needsPermission: boolean
-    /** What a refusal by its chip means. */
-    readonly chipFault: Fault
+    /** What the last refusal by its chip means. */
+    chipFault: Fault
     /** Why homing or preparing failed, for the log. */
     failure: string
 

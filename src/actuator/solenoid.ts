@@ -25,7 +25,7 @@ import {
     newSolenoidMap,
     SIXTEENTHS,
 } from "../core/solenoidmap"
-import { DriverError } from "../drivers/errors"
+import { DriverError, DriverErrorCode } from "../drivers/errors"
 import { Max22200aFlag } from "../drivers/max22200a.regs"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
 import { type Line } from "../hal/bus"
@@ -45,7 +45,8 @@ const COIL_FLAGS = Max22200aFlag.OCP | Max22200aFlag.OLF | Max22200aFlag.HHF
 export interface CoilChip {
     /** Highest code that may be written. */
     ceilingCode: number
-    /** `Max22200aFlag`s seen since `init`. */
+    /** `Max22200aFlag`s as they came last, and all of them since `init`. */
+    readonly flags: number
     readonly faults: number
     readonly resetSeen: boolean
     /** Identifies, configures and reads back. @throws DriverError */
@@ -70,7 +71,7 @@ enum Phase {
 
 export class SolenoidActuator implements Actuator {
     readonly needsPermission = true
-    readonly chipFault = Fault.SolenoidChip
+    chipFault = Fault.SolenoidChip
     failure = ""
     sensedUm = 0
     sensedGood = false
@@ -222,7 +223,6 @@ export class SolenoidActuator implements Actuator {
     private watchReturn(): number {
         if (this.standstill) return 0
         this.ticks += 1
-        if (this.ageMs > 0) this.ageMs -= TICK_MS
         if (!this.sensedGood) return 0
         const offUm = this.sensedUm - this.map.springEndUm
         if (offUm > SPRING_END_TOLERANCE_UM || offUm < -SPRING_END_TOLERANCE_UM) {
@@ -244,7 +244,6 @@ export class SolenoidActuator implements Actuator {
         const code = stepLoop(loop, this.sensedUm)
         this.standstill = loop.settled
         if (loop.settled) this.ageMs = 0
-        else if (this.ageMs > 0) this.ageMs -= TICK_MS
         const offUm = this.sensedUm - this.mapUm
         if (loop.settled && (offUm > CURRENT_DISAGREE_UM || offUm < -CURRENT_DISAGREE_UM))
             this.disagreements += 1
@@ -273,6 +272,13 @@ export class SolenoidActuator implements Actuator {
         return bits
     }
 
+    /** A chip that would be ready, but for what its flags say. */
+    private blame(): void {
+        const flags = this.chip.flags
+        if ((flags & COIL_FLAGS) !== 0) this.chipFault = Fault.SolenoidCoil
+        else if ((flags & Max22200aFlag.OVT) !== 0) this.chipFault = Fault.OverTemperature
+    }
+
     private configure(): void {
         const configure = async (actuator: SolenoidActuator) => {
             try {
@@ -280,10 +286,12 @@ export class SolenoidActuator implements Actuator {
             } catch (error) {
                 if (!(error instanceof DriverError)) throw error
                 actuator.failure = error.message
+                if (error.code === DriverErrorCode.ChipFault) actuator.blame()
             }
             actuator.configuring = false
         }
         this.failure = ""
+        this.chipFault = Fault.SolenoidChip
         this.configuring = true
         this.phase = Phase.Configuring
         configure.start(this)

@@ -41,7 +41,7 @@ enum Phase {
 
 export class StepperActuator implements Actuator {
     readonly needsPermission = false
-    readonly chipFault = Fault.MotionChip
+    chipFault = Fault.MotionChip
     sensedUm = 0
     sensedGood = false
     homed = false

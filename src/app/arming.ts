@@ -53,6 +53,8 @@ export class Arming {
     /** One tick. Returns the cause of a refusal, or None; `inputs.armed` when all is done. */
     async tick(): Promise<Fault> {
         this.ticks += 1
+        if (this.phase >= Phase.Prepare && this.asleep())
+            return this.fail(Fault.ChainLost, "permission lost")
         switch (this.phase) {
             case Phase.Mark:
                 if (!writeRunMark(this.pen, true))
@@ -148,11 +150,13 @@ export class Arming {
         return this.next(Phase.Drive)
     }
 
-    /** The depth chip refuses. One that the chain has put to sleep does not answer; the chain says so itself. */
+    /** A chip that needs permission has lost it: what it says or does not say means nothing, and it moves nothing. */
+    private asleep(): boolean {
+        return this.pen.actuator.needsPermission && this.pen.hardware.strokeSafe.read() === 0
+    }
+
     private refused(reason: string): Fault {
-        const { actuator, hardware } = this.pen
-        const asleep = actuator.needsPermission && hardware.strokeSafe.read() === 0
-        return this.fail(asleep ? Fault.ChainLost : actuator.chipFault, reason)
+        return this.fail(this.asleep() ? Fault.ChainLost : this.pen.actuator.chipFault, reason)
     }
 
     private async configureDrive(): Promise<Fault> {

@@ -80,6 +80,7 @@ export class Plunger {
 export class FakeCoil implements CoilChip {
     ceilingCode = 0
     faults = 0
+    flags = 1
     resetSeen = false
     enabled = false
     on_ = false
@@ -90,12 +91,13 @@ export class FakeCoil implements CoilChip {
     /** Answers of the next calls; 0 when there are none. */
     result = 0
     initError = ""
+    initCode = DriverErrorCode.NoAnswer
 
     constructor(private readonly plunger: Plunger) {}
 
     init(): Promise<void> {
         if (this.initError === "") return Promise.resolve()
-        return Promise.reject(new DriverError("coil", DriverErrorCode.NoAnswer, 0, this.initError))
+        return Promise.reject(new DriverError("coil", this.initCode, 0, this.initError))
     }
 
     setCodes(hit: number, hold: number): Promise<number> {

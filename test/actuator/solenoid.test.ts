@@ -1,9 +1,11 @@
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { Progress } from "../../src/actuator/actuator"
+import { Fault } from "../../src/core/fault"
 import { MotionBit } from "../../src/core/sample"
 import { ceilingCode } from "../../src/core/solenoidmap"
 import { Max22200aFlag } from "../../src/drivers/max22200a.regs"
+import { DriverErrorCode } from "../../src/drivers/errors"
 import { Rig } from "./plungerrig"
 
 beforeAll(() => {
@@ -269,6 +271,23 @@ describe("solenoid: chip and coil", () => {
         rig.coil.initError = ""
         rig.permit(true)
         expect(await rig.prepare()).toBe(Progress.Done)
+    })
+
+    test.each([
+        [Max22200aFlag.OLF, Fault.SolenoidCoil],
+        [Max22200aFlag.OCP, Fault.SolenoidCoil],
+        [Max22200aFlag.OVT, Fault.OverTemperature],
+        [Max22200aFlag.UVM, Fault.SolenoidChip],
+    ])("PEN-SAF-17: flags %i that stay: prepare fails, and says fault %i", async (flag, fault) => {
+        const rig = new Rig()
+        rig.actuator.load(rig.memory)
+        await rig.home()
+        rig.permit(true)
+        rig.coil.initError = "flags stay"
+        rig.coil.initCode = DriverErrorCode.ChipFault
+        rig.coil.flags = flag | 1
+        expect(await rig.prepare()).toBe(Progress.Failed)
+        expect(rig.actuator.chipFault).toBe(fault)
     })
 
     test.each<[string, (rig: Rig) => void, number]>([
