@@ -24,6 +24,8 @@ export interface Actuator {
     /** Where the depth sensor sees the carriage, µm, and whether that is to be believed; set before each `poll`. */
     sensedUm: number
     sensedGood: boolean
+    /** The chain permits strokes; set before each `poll`. */
+    permitted: boolean
 
     /** Verified and homed; false means: stay parked, start nothing. */
     homed: boolean

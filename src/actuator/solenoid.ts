@@ -30,6 +30,7 @@ import { Max22200aFlag } from "../drivers/max22200a.regs"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
 import { type Line } from "../hal/bus"
 import { type Actuator, Progress } from "./actuator"
+import { COIL_FLAGS, type CoilChip } from "./coilchip"
 
 /** Ticks in a row at the spring end that prove it (home), and samples in a row that prove a disagreement. */
 const REST_TICKS = 2
@@ -38,25 +39,6 @@ const DISAGREE_TICKS = 2
 const HOME_TIMEOUT_MS = 500
 /** HIT phase of a start, 10 ms: the current has risen by then, and a missing coil shows. */
 const HIT_TIME = 13
-
-const COIL_FLAGS = Max22200aFlag.OCP | Max22200aFlag.OLF | Max22200aFlag.HHF
-
-/** What the actuator needs of its coil chip. Numbers returned: `Result`. */
-export interface CoilChip {
-    /** Highest code that may be written. */
-    ceilingCode: number
-    /** `Max22200aFlag`s as they came last, and all of them since `init`. */
-    readonly flags: number
-    readonly faults: number
-    readonly resetSeen: boolean
-    /** Identifies, configures and reads back. @throws DriverError */
-    init(): Promise<void>
-    /** Sets currents and HIT time of the channel, verified. */
-    setCodes(hit: number, hold: number, hitTime: number): Promise<number>
-    on(): Promise<number>
-    off(): Promise<number>
-    poll(): Promise<number>
-}
 
 enum Phase {
     /** No permission, no current. */
@@ -75,6 +57,7 @@ export class SolenoidActuator implements Actuator {
     failure = ""
     sensedUm = 0
     sensedGood = false
+    permitted = false
     homed = false
     status = 0
     standstill = false
@@ -97,6 +80,8 @@ export class SolenoidActuator implements Actuator {
     private ticks = 0
     private restTicks = 0
     private disagreements = 0
+    /** The loop has failed, or sensor and current disagree. */
+    private suspect = false
 
     /** `permission`: read-back of the safety latch, which enables the chip. `slots`: the map's places in the memory. */
     constructor(
@@ -118,16 +103,17 @@ export class SolenoidActuator implements Actuator {
     async poll(): Promise<number> {
         let bits = warm(this.heat, this.code) ? MotionBit.Hot : 0
         let result = 0
-        if (this.phase !== Phase.Off && this.permission.read() === 0) this.fall()
-        if (this.phase === Phase.Off) bits |= this.watchReturn()
+        if (this.phase === Phase.Off) {
+            if (!this.standstill) bits |= this.watchReturn()
+        } else if (!this.permitted) this.fall()
         else if (this.phase !== Phase.Configuring) {
-            result = await this.chip.poll()
-            if (result === 0 && this.phase === Phase.Holding) result = await this.regulate()
-            if (this.permission.read() === 0) {
-                // What a chip without permission said or did not say means nothing.
-                this.fall()
-                result = 0
-            } else bits |= this.chipBits(result)
+            const code = this.code
+            if (this.phase === Phase.Holding && this.sensedGood) result = await this.regulate()
+            // A code that was written was read back, too; that is as good as a question.
+            if (this.code === code) result = await this.chip.poll()
+            const chip = this.chip
+            if (result !== 0 || chip.resetSeen || chip.faults !== 0 || this.suspect)
+                bits |= this.judge(result)
         }
         if ((bits & ~MotionBit.Hot) !== 0 && this.status === 0)
             console.log(`solenoid: bits ${bits}, chip ${this.chip.faults}, result ${result}`)
@@ -188,6 +174,7 @@ export class SolenoidActuator implements Actuator {
         this.standstill = false
         this.ticks = 0
         this.disagreements = 0
+        this.suspect = false
         this.ageMs = PLUNGER_MOVE_TICKS * TICK_MS
         this.hitCode = this.loop.code
         if ((await this.write()) !== 0) return false
@@ -213,6 +200,7 @@ export class SolenoidActuator implements Actuator {
             this.ageMs = PLUNGER_RETURN_TICKS * TICK_MS
         }
         this.phase = Phase.Off
+        this.suspect = false
         this.ceilingUm = 0
         this.chip.ceilingCode = 0
         this.code = 0
@@ -237,10 +225,9 @@ export class SolenoidActuator implements Actuator {
         return 0
     }
 
-    /** One tick of the depth loop. A tick without a good reading changes nothing. @returns Result. */
+    /** One tick of the depth loop, on a good reading. @returns Result. */
     private async regulate(): Promise<number> {
         const loop = this.loop
-        if (!this.sensedGood) return 0
         const code = stepLoop(loop, this.sensedUm)
         this.standstill = loop.settled
         if (loop.settled) this.ageMs = 0
@@ -248,6 +235,7 @@ export class SolenoidActuator implements Actuator {
         if (loop.settled && (offUm > CURRENT_DISAGREE_UM || offUm < -CURRENT_DISAGREE_UM))
             this.disagreements += 1
         else this.disagreements = 0
+        this.suspect = loop.failed || this.disagreements >= DISAGREE_TICKS
         return code === this.code ? 0 : await this.write()
     }
 
@@ -260,15 +248,20 @@ export class SolenoidActuator implements Actuator {
         return result
     }
 
-    private chipBits(result: number): number {
+    /** Something is wrong; `MotionBit`s that say what. Without permission nothing that was said means anything. */
+    private judge(result: number): number {
+        if (this.permission.read() === 0) {
+            this.fall()
+            return 0
+        }
         const faults = this.chip.faults
         let bits = 0
         if (result !== 0 || this.chip.resetSeen || (faults & Max22200aFlag.UVM) !== 0)
             bits |= MotionBit.CoilChip
         if ((faults & COIL_FLAGS) !== 0) bits |= MotionBit.Coil
         if ((faults & Max22200aFlag.OVT) !== 0) bits |= MotionBit.Hot
-        if (this.phase === Phase.Holding && this.loop.failed) bits |= MotionBit.Plunger
-        if (this.disagreements >= DISAGREE_TICKS) bits |= MotionBit.CurrentDisagrees
+        if (this.suspect && this.loop.failed) bits |= MotionBit.Plunger
+        if (this.suspect && !this.loop.failed) bits |= MotionBit.CurrentDisagrees
         return bits
     }
 

@@ -44,6 +44,7 @@ export class StepperActuator implements Actuator {
     chipFault = Fault.MotionChip
     sensedUm = 0
     sensedGood = false
+    permitted = false
     homed = false
     status = 0
     standstill = false

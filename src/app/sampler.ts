@@ -178,6 +178,7 @@ export class Sampler {
         const actuator = this.pen.actuator
         const inputs = this.pen.inputs
         const sample = this.pen.sample
+        actuator.permitted = inputs.strokeSafe
         await actuator.poll()
         const tipOffsetUm = inputs.cartridge === 0 ? this.pen.record.tipOffsetUm : 0
         sample.motionStatus = actuator.status

@@ -4,7 +4,7 @@
  * does what it is told.
  */
 import { expect } from "vitest"
-import type { CoilChip } from "../../src/actuator/solenoid"
+import type { CoilChip } from "../../src/actuator/coilchip"
 import { SolenoidActuator } from "../../src/actuator/solenoid"
 import { Progress } from "../../src/actuator/actuator"
 import { POINTS_UM } from "../../src/core/calibration"
@@ -179,6 +179,7 @@ export class Rig {
             this.actuator.sensedGood = this.sensorGood
             if (this.sensorGood)
                 this.actuator.sensedUm = Math.round(this.plunger.um - this.sensorLiesUm)
+            this.actuator.permitted = this.coil.enabled
             await this.actuator.poll()
         }
     }
