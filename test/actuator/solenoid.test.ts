@@ -27,7 +27,7 @@ const pens = fc.record({
 const depths = fc.integer({ min: 0, max: 50 }).map(step => step * 50)
 
 describe("solenoid: extending", () => {
-    test("PEN-FUN-02: any pen, any depth: stands within the band or a little short, within 200 ms", async () => {
+    test("solenoid: any pen, any depth: stands within the band or a little short, within 200 ms", async () => {
         await fc.assert(
             fc.asyncProperty(pens, depths, async (pen, um) => {
                 const rig = new Rig(pen)
