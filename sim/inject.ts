@@ -2,6 +2,7 @@
 import { CHAIN_FAULTS, type ChainUnit } from "./chain/units"
 import type { FaultKind, FaultUnit } from "./faults"
 import type { Pen } from "./pen"
+import { PLANT_FAULTS, type PlantUnit } from "./plant/faults"
 
 /** A chip that can be told to fail. */
 interface Fallible {
@@ -16,7 +17,7 @@ export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: 
     if (unit in CHAIN_FAULTS) world.chain.fail(unit as ChainUnit, kind)
     else if (unit === "cartridge" && kind === "short") world.wire.short(true)
     else if (unit === "strokeWitness" && kind === "intermittent") world.witnessMissesOf4 = 1
-    else if (unit === "leadScrew" || unit === "motor") world.plant.fail(unit, kind, value)
+    else if (isMechanical(unit)) world.plant.fail(unit, kind, value)
     else if (unit === "i2c") pen.i2c.fault = kind as typeof pen.i2c.fault
     else if (unit === "spi") pen.spi.fault = kind as typeof pen.spi.fault
     else if (chip) chip.fail(kind, value, pen.seed)
@@ -30,17 +31,23 @@ export function healFault(pen: Pen, unit: FaultUnit): void {
     if (unit in CHAIN_FAULTS) world.chain.heal(unit as ChainUnit)
     if (unit === "cartridge") world.wire.short(false)
     if (unit === "strokeWitness") world.witnessMissesOf4 = 0
-    if (unit === "leadScrew" || unit === "motor") world.plant.heal(unit)
+    if (isMechanical(unit)) world.plant.heal(unit)
     if (unit === "i2c") pen.i2c.fault = "none"
     if (unit === "spi") pen.spi.fault = "none"
     chipOf(pen, unit)?.heal()
     world.plant.wake()
 }
 
+function isMechanical(unit: FaultUnit): unit is PlantUnit {
+    return unit in PLANT_FAULTS
+}
+
 function chipOf(pen: Pen, unit: FaultUnit): Fallible | undefined {
     const { world } = pen
     switch (unit) {
         case "motion":
+        case "solenoid":
+            return world.axis.unit === unit ? world.axis.chip : undefined
         case "drive":
         case "hall":
         case "bridge":

@@ -9,8 +9,9 @@ import { I2cBus } from "./i2cbus"
 import { Mailbox, type McuPins } from "./mailbox"
 import { Mcu } from "./mcu"
 import { Observer } from "./observer"
-import type { PlantParameters } from "./plant/parameters"
-import { type CalibrationState, prefer, provision } from "./provision"
+import type { Variant } from "./faults"
+import type { FixedParameters } from "./plant/plant"
+import { type CalibrationState, prefer, provision, provisionSolenoid } from "./provision"
 import { Random } from "./random"
 import type { RunEvent } from "./result"
 import { Signal } from "./signal"
@@ -22,13 +23,16 @@ import { World } from "./wiring"
 export interface PenOptions {
     readonly seed: number
     readonly bytecode: Uint8Array
+    /** Which pen the bytecode was built for; default stepper. */
+    readonly variant?: Variant
     readonly calibration?: CalibrationState
     readonly batteryPercent?: number
+    readonly temperatureC?: number
     readonly triggerMode?: "hold" | "toggle"
     /** One chain element left out, to show what it is for. */
     readonly chain?: ChainOptions
     /** Fixed plant parameters instead of drawn ones. */
-    readonly plant?: Partial<PlantParameters>
+    readonly plant?: FixedParameters
     readonly trace?: (line: string) => void
     /** An instrumented virtual machine. */
     readonly wasm?: WebAssembly.Module
@@ -63,12 +67,8 @@ export class Pen {
             seed: options.seed,
             memory,
             ...(options.chain ? { chain: options.chain } : {}),
-            plant: {
-                ...(options.batteryPercent === undefined
-                    ? {}
-                    : { batteryPercent: options.batteryPercent }),
-                ...options.plant,
-            },
+            ...(options.variant ? { variant: options.variant } : {}),
+            plant: fixedParameters(options),
             onStroke: crossing => {
                 this.trace.add(
                     Math.round(crossing.atUs),
@@ -80,6 +80,8 @@ export class Pen {
             },
         })
         provision(memory, this.world.plant, options.calibration ?? "good")
+        if (options.variant === "solenoid")
+            provisionSolenoid(memory, this.world.plant.solenoid, options.calibration ?? "good")
         prefer(memory, options.triggerMode ?? "hold")
         this.i2c = new I2cBus(this.clock, this.trace, this.random("i2c"))
         this.spi = new SpiBus(this.clock, this.random("spi"), this.trace, () => {
@@ -97,11 +99,17 @@ export class Pen {
     static async make(options: PenOptions): Promise<Pen> {
         const pen = new Pen(options)
         const pins = pen.pins()
-        pen.spi.attach(pen.world.motion, pins.CS_DEPTH)
+        pen.spi.attach(pen.world.axis.chip, pins.CS_DEPTH)
         const buses = { i2c: pen.i2c, spi: pen.spi }
         pen.mcu = await Mcu.make(
             pen.clock,
-            new Mailbox(pen.clock, loadBoard("pen_stepper"), pins, buses, pen.trace),
+            new Mailbox(
+                pen.clock,
+                loadBoard(`pen_${options.variant ?? "stepper"}`),
+                pins,
+                buses,
+                pen.trace
+            ),
             {
                 boot: pen.random("boot"),
                 collection: pen.random("collection"),
@@ -152,7 +160,7 @@ export class Pen {
             LIFE: chain.life,
             ARM: chain.arm,
             CS_DEPTH: new Signal("CS_DEPTH", 1),
-            CMD: new Signal("CMD", 1),
+            CMD: this.world.axis.command,
             STROKE_SAFE: chain.strokeSafePin,
             LATCH: chain.latchPin,
             TRIGGER: chain.triggerPin,
@@ -187,5 +195,14 @@ export class Pen {
                     })
             })
         })
+    }
+}
+
+/** What a scenario says about this one pen, beside its seed. */
+function fixedParameters({ batteryPercent, temperatureC, plant }: PenOptions): FixedParameters {
+    return {
+        ...(batteryPercent === undefined ? {} : { batteryPercent }),
+        ...(temperatureC === undefined ? {} : { ambientC: temperatureC }),
+        ...plant,
     }
 }

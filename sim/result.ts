@@ -9,7 +9,7 @@ export interface Sample {
     atMs: number
     /** Depth that the knob selects. */
     selectedUm: number
-    /** Depth that the motion chip is commanded to, at the needle tip. */
+    /** Depth that the chip of the depth actuator is commanded to: of the carriage, and by calibration. */
     commandedUm: number
     /** Where the carriage truly is, in depth coordinates. */
     carriageUm: number

@@ -1,6 +1,5 @@
 /** Plays a scenario on the shipped bytecode, in virtual time, and reports what happened at the plant. */
 import { createHash } from "node:crypto"
-import { ustepsToUm } from "../src/core/units"
 import { act, checkSteps } from "./actions"
 import { checkExpectations } from "./expect"
 import { hostMs } from "./hosttime"
@@ -48,8 +47,10 @@ export function makePen(
     return Pen.make({
         seed: scenario.seed,
         bytecode,
+        variant: scenario.variant,
         calibration: scenario.pen.calibration,
         batteryPercent: scenario.pen.batteryPercent,
+        temperatureC: scenario.pen.temperatureC,
         triggerMode: scenario.pen.triggerMode,
         ...options,
     })
@@ -78,7 +79,7 @@ function sampleEvery(pen: Pen, samples: Sample[]): void {
         samples.push({
             atMs: pen.nowMs,
             selectedUm: truth.depthUm,
-            commandedUm: ustepsToUm(world.motion.actualUsteps),
+            commandedUm: world.axis.commandedUm,
             carriageUm: Math.round(world.plant.carriageUm),
             tipMaxUm: Math.round(world.plant.fitted ? world.plant.reachUm : world.plant.carriageUm),
             rateHz: Math.round(world.plant.motor.rateHz * 10) / 10,

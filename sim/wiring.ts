@@ -8,23 +8,27 @@ import { OneWire } from "./chips/onewire"
 import { Pca9555 } from "./chips/pca9555"
 import { S35770 } from "./chips/s35770"
 import { Tmag5273 } from "./chips/tmag5273"
-import { Tmc5240 } from "./chips/tmc5240"
+import type { Max22200a } from "./chips/max22200a"
+import type { Tmc5240 } from "./chips/tmc5240"
 import { Chain, type ChainOptions } from "./chain/chain"
 import type { Clock } from "./clock"
+import { type DepthAxis, SolenoidAxis, StepperAxis } from "./depthaxis"
+import type { Variant } from "./faults"
 import { Panel } from "./panel"
-import type { PlantParameters } from "./plant/parameters"
-import { Plant } from "./plant/plant"
+import { type FixedParameters, Plant } from "./plant/plant"
 import type { Crossing } from "./plant/strokes"
 import { Random } from "./random"
 
 const EXPANDER_CAP_TEST = 1 << 11
 
 export interface WorldOptions {
+    /** Default: stepper. */
+    readonly variant?: Variant
     readonly seed: number
     /** FRAM contents at power-on; written by the firmware. */
     readonly memory: Uint8Array
     readonly chain?: ChainOptions
-    readonly plant?: Partial<PlantParameters>
+    readonly plant?: FixedParameters
     readonly onStroke?: (crossing: Crossing) => void
 }
 
@@ -34,7 +38,8 @@ export class World {
     readonly wire = new OneWire()
     readonly chain: Chain
     readonly plant: Plant
-    readonly motion: Tmc5240
+    /** The depth actuator, by variant. */
+    readonly axis: DepthAxis
     readonly drive: Drv8214
     readonly hall: Tmag5273
     readonly bridge: Ds2484
@@ -53,11 +58,11 @@ export class World {
     ) {
         const random = (purpose: string): Random => new Random(options.seed, purpose)
         this.chain = new Chain(clock, random("chain"), options.chain)
-        this.motion = new Tmc5240(clock, {
-            enabled: () => !this.chain.drvEnn.high,
-            left: () => this.plant.referenceClosed,
-            right: () => this.chain.refr.high,
-        })
+        const plant = (): Plant => this.plant
+        this.axis =
+            options.variant === "solenoid"
+                ? new SolenoidAxis(clock, plant)
+                : new StepperAxis(clock, this.chain, plant)
         this.drive = new Drv8214(clock, {
             ripples: () => this.plant.ripples(),
             rippleRadPerS: () => this.plant.rippleRadPerS(),
@@ -65,12 +70,12 @@ export class World {
             supplyMv: () => this.plant.motorSupplyMv(),
         })
         this.hall = new Tmag5273(clock, { fieldMt: () => this.plant.fieldMt() })
-        const { motion, drive, chain } = this
+        const { drive, chain } = this
         this.plant = new Plant(
             clock,
             random("plant"),
             {
-                motion,
+                ...this.axis.port,
                 drive,
                 chain,
                 witness: () => this.pulseWitness(),
@@ -92,6 +97,18 @@ export class World {
         this.connect()
     }
 
+    /** The motion chip of a stepper pen. Throws for a solenoid pen. */
+    get motion(): Tmc5240 {
+        if (this.axis instanceof StepperAxis) return this.axis.chip
+        throw new Error("wiring: a solenoid pen has no motion chip")
+    }
+
+    /** The coil chip of a solenoid pen. Throws for a stepper pen. */
+    get solenoid(): Max22200a {
+        if (this.axis instanceof SolenoidAxis) return this.axis.chip
+        throw new Error("wiring: a stepper pen has no coil chip")
+    }
+
     /** The chips on the I2C bus that are powered whenever the pen is. */
     get chips(): I2cChip[] {
         const { hall, bridge, expander, witness, fram, depthKnob, rateKnob } = this
@@ -102,21 +119,12 @@ export class World {
     power(on: boolean): void {
         for (const chip of this.chips) chip.power(on)
         this.chain.power(on)
-        // A rail that never switches gives no edge to follow.
-        this.motion.power(on && this.chain.rail.high)
+        this.axis.power(on)
     }
 
     private connect(): void {
-        const { chain, motion, drive, hall, plant } = this
-        chain.rail.onEdge(level => {
-            motion.power(level === 1)
-            plant.wake()
-        })
-        chain.drvEnn.onEdge(() => {
-            motion.pollSwitches()
-            plant.wake()
-        })
-        chain.refr.onEdge(() => motion.pollSwitches())
+        const { chain, drive, hall, plant } = this
+        this.axis.connect(chain)
         chain.strokeSafe.onEdge(level => {
             drive.sleep(level === 1)
             plant.wake()

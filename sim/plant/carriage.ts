@@ -9,6 +9,8 @@ export interface CarriageLoad {
 }
 
 export interface Carriage {
+    /** What it is, in the words of a scenario's faults. */
+    readonly unit: "leadScrew" | "plunger"
     /** Where the carriage is, µm; the coordinate of every depth, 0 = tips of a nominal cartridge flush. */
     readonly carriageUm: number
     /** Has the power to move: the plant looks often whether it does. */

@@ -206,7 +206,7 @@ export class Plant implements Process {
 
     heal(unit: PlantUnit): void {
         if (unit === "motor") this.motor.heal()
-        else this.carriage.heal()
+        else if (unit === this.carriage.unit) this.carriage.heal()
         this.wake()
     }
 

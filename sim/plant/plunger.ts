@@ -16,9 +16,8 @@ export class Plunger {
         this.carriageUm = parameters.springEndUm
     }
 
-    /** `slow` takes the percentage of the speed that is left. */
+    /** A healed one begins to fail; `slow` takes the percentage of the speed that is left. */
     fail(fault: PlungerFault, percent: number): void {
-        this.heal()
         this.fault = fault
         if (fault === "slow") this.speedShare = percent / 100
     }

@@ -13,6 +13,7 @@ export interface MotionPort {
 }
 
 export class ScrewCarriage implements Carriage {
+    readonly unit = "leadScrew"
     /** Its supply is not on the battery's model: the rail has a converter of its own. */
     readonly supplyMa = 0
     private readonly screw: LeadScrew

@@ -21,6 +21,7 @@ export interface CoilPort {
 const STILL_MA = 1e-3
 
 export class Solenoid implements Carriage {
+    readonly unit = "plunger"
     readonly coil: Coil
     private readonly plunger: Plunger
     /** Current that the magnetised iron remembers: it follows with a play of the hysteresis. */
@@ -123,6 +124,20 @@ export class Solenoid implements Carriage {
             const inwardN = this.plunger.springN(um) + gaugeN
             return Math.max(0, (inwardN * 1_000) / this.forceMnPerMa(um))
         })
+    }
+
+    /** Where a current holds this pen: the other way round. */
+    heldUm(ma: number): number {
+        const { springEndUm, plungerOuterStopUm, returnPreloadN, returnNPerMm } = this.parameters
+        const gaugeN = TOLERANCES.cartridgeSpringN.nominal
+        let um = springEndUm
+        // The bow of the force is slight: three rounds are exact to a micrometre.
+        for (let round = 0; round < 3; round++) {
+            const springN = (ma * this.forceMnPerMa(um)) / 1_000 - gaugeN - returnPreloadN
+            const freeUm = springEndUm + (springN / returnNPerMm) * 1_000
+            um = Math.min(Math.max(freeUm, springEndUm), plungerOuterStopUm)
+        }
+        return um
     }
 
     /** The iron's field follows the current with a play, which is where the hysteresis comes from. */

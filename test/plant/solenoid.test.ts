@@ -54,6 +54,18 @@ describe("solenoid: where it stands", () => {
         expect(halfLoop({ plungerFrictionN: 0, hysteresisMa: 0 })).toBeCloseTo(0, 3)
     })
 
+    test("solenoid: force changed by less than friction holds: it does not move at all", () => {
+        const rig = new SolenoidRig(1, idealSolenoid({ hysteresisMa: 0 })).permitted()
+        const um = rig.extend(1_000).carriageUm
+        // It came from inside: friction holds back 90 mN there, and twice that on the way in.
+        rig.chip.commandedMa -= 4
+        rig.wait(50)
+        expect(rig.carriageUm).toBe(um)
+        rig.chip.commandedMa -= 3
+        rig.wait(50)
+        expect(rig.carriageUm).toBeLessThan(um - 5)
+    })
+
     test("solenoid: current off for good: exactly at the spring's end, and the plant rests", () => {
         for (const seed of SEEDS.slice(0, 50)) {
             const rig = new SolenoidRig(seed).permitted().extend(1_000)

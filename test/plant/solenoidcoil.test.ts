@@ -57,6 +57,41 @@ describe("coil: current", () => {
         expect(coil.currentMa).toBeCloseTo((8_000 * 0.08) / 8.4, 1)
     })
 
+    test("coil: duty of the chip, 92 percent at most: so much of the supply reaches the coil", () => {
+        const coil = coldCoil()
+        const drive = { ...UNLIMITED, drivingFraction: 0.92, leastFraction: 0 }
+        for (let step = 0; step < 100; step++) coil.step(200, circuit({ drive }))
+        expect(coil.currentMa).toBeCloseTo((8_000 * 0.92) / 8.4, 1)
+    })
+
+    test("coil: plunger moving outward: its voltage takes from the current", () => {
+        const coil = coldCoil()
+        for (let step = 0; step < 100; step++) coil.step(200, circuit({ motionMv: 84 }))
+        expect(coil.currentMa).toBeCloseTo((8_000 - 84) / 8.4, 1)
+    })
+
+    test("coil: shorted to its supply by the chip: runs down by its own resistance alone", () => {
+        const coil = coldCoil()
+        coil.currentMa = 500
+        coil.step(200, circuit({ drive: { ...UNLIMITED, bridge: "freewheel" } }))
+        expect(coil.currentMa).toBeCloseTo(500 * Math.exp(-0.2), 1)
+    })
+
+    test("solenoid: plunger near the outer stop: the current rises by two thirds more slowly", () => {
+        const [outMa, inMa] = [false, true].map(drawnIn => {
+            const rig = new SolenoidRig(1, idealSolenoid()).permitted()
+            if (drawnIn) rig.extend(2_500).plant.fail("plunger", "stuck")
+            else rig.plant.fail("plunger", "stuck")
+            rig.chip.commandedMa = 0
+            rig.wait(50)
+            rig.chip.shorted = true
+            rig.wait(0.4)
+            return rig.solenoid.coil.currentMa
+        })
+        expect(outMa! / inMa!).toBeGreaterThan(1.4)
+        expect(outMa! / inMa!).toBeLessThan(14 / 8)
+    })
+
     test("coil: output off behind a closed switch: through the diode, in milliseconds", () => {
         const coil = coldCoil()
         coil.currentMa = 500
@@ -106,6 +141,16 @@ describe("coil: heat", () => {
         rig.chain.arm.set(0)
         rig.wait(240_000)
         expect(rig.solenoid.coil.temperatureC - 23).toBeCloseTo(hotK * Math.exp(-1), 1)
+    })
+
+    test("coil: hotter from outside, twice and healed: by the last of both, and back", () => {
+        const coil = new Coil(nominalSolenoid())
+        coil.overheat(60)
+        coil.overheat(90)
+        expect(coil.temperatureC).toBe(23 + 90)
+        coil.overheat(0)
+        expect(coil.temperatureC).toBe(23)
+        expect(coil.bodyC).toBe(23)
     })
 
     test("solenoid: empty battery and a hot coil: the current of 2.5 mm is not reached", () => {
@@ -189,6 +234,36 @@ describe("solenoid: faults", () => {
         expect(outUm).toBeGreaterThan(900)
         expect(rig.extend(500).carriageUm).toBe(outUm)
         expect(rig.extend(1_500).carriageUm).toBeGreaterThan(1_400)
+    })
+
+    test("plunger: stuck outside without current, in either way: nothing more to integrate", () => {
+        for (const kind of ["stuck", "stuckHigh"]) {
+            const rig = new SolenoidRig(4).permitted().extendedTo(1_000)
+            rig.plant.fail("plunger", kind)
+            rig.chain.arm.set(0)
+            rig.wait(100)
+            expect(rig.carriageUm).toBeCloseTo(1_000, -1)
+            expect(rig.solenoid.restless).toBe(false)
+        }
+    })
+
+    test("plunger: another fault after slow: slow no more", () => {
+        const rig = new SolenoidRig(4).permitted()
+        rig.plant.fail("plunger", "slow")
+        rig.plant.fail("plunger", "stuckHigh")
+        rig.extend(1_000, 60)
+        expect(rig.fastestMmPerS).toBeGreaterThan(40)
+        rig.plant.fail("plunger", "wrong", 60)
+        expect(rig.extend(500).carriageUm).toBeLessThan(600)
+        rig.plant.fail("plunger", "slow")
+        expect(rig.solenoid.coil.bodyC).toBe(23)
+    })
+
+    test("plunger: healing the other actuator: changes nothing", () => {
+        const rig = new SolenoidRig(4).permitted()
+        rig.plant.fail("plunger", "stuck")
+        rig.plant.heal("leadScrew")
+        expect(rig.extend(1_000).carriageUm).toBe(rig.solenoid.parameters.springEndUm)
     })
 
     test("plunger: slow to 25 percent: needles in after four times as long", () => {
