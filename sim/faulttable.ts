@@ -9,6 +9,7 @@ export type { FaultKind } from "./faultwords"
 
 const both: readonly Variant[] = ["stepper", "solenoid"]
 const stepper: readonly Variant[] = ["stepper"]
+const solenoid: readonly Variant[] = ["solenoid"]
 const later: readonly Variant[] = []
 
 const way = (effect: string, value?: string): FaultWay =>
@@ -59,7 +60,7 @@ export const faultUnits = {
     },
     solenoid: {
         what: "MAX22200A depth coil chip",
-        fitted: later,
+        fitted: solenoid,
         kinds: {
             off: way("no supply: no answer, no current, registers lost"),
             stuck: way("registers keep their values, writes are lost"),
@@ -269,7 +270,7 @@ export const faultUnits = {
     },
     plunger: {
         what: "solenoid: plunger, return spring, damper and the coil's heat",
-        fitted: later,
+        fitted: solenoid,
         kinds: {
             stuck: way("stays where it is"),
             stuckHigh: way("goes out and does not come back"),

@@ -9,13 +9,16 @@ import type { PlantParameters } from "../../sim/plant/parameters"
 import { Random } from "../../sim/random"
 import type { PlantFigures, Reaction } from "../../sim/result"
 import { parseScenario, type Scenario, type Step } from "../../sim/scenario"
-import { bytecode } from "./bytecode"
+import type { Variant } from "../../sim/faults"
+import { bytecodeOf } from "./bytecode"
 
 type WithoutTime<Any> = Any extends unknown ? Omit<Any, "atMs"> : never
 /** A step of a scenario, without its time. */
 export type Action = WithoutTime<Step>
 
 export interface TreatmentOptions {
+    /** Which pen; `PEN_VARIANT` names another default, to try a suite on it. */
+    variant?: Variant
     seed?: number
     /** What the knobs stand at when the pen is made ready. */
     depthUm?: number
@@ -46,11 +49,22 @@ export async function treatment(options: TreatmentOptions = {}): Promise<Treatme
     const seed = options.seed ?? 1
     const cartridges: Record<string, object> = { a: options.cartridge ?? anyDepth }
     if (options.other) cartridges.b = options.other
-    const file = { schema: 1, seed, pen: options.pen ?? {}, cartridges, steps: [], untilMs: 1 }
+    const variant =
+        options.variant ?? (process.env["PEN_VARIANT"] === "solenoid" ? "solenoid" : "stepper")
+    const file = {
+        schema: 1,
+        seed,
+        variant,
+        pen: options.pen ?? {},
+        cartridges,
+        steps: [],
+        untilMs: 1,
+    }
     const scenario = parseScenario(file, "test", () => options.image ?? new Uint8Array())
     const pen = await Pen.make({
         seed,
-        bytecode,
+        variant,
+        bytecode: bytecodeOf[variant],
         calibration: scenario.pen.calibration,
         batteryPercent: scenario.pen.batteryPercent,
         ...(options.without ? { chain: { without: options.without } } : {}),
