@@ -93,7 +93,9 @@ export class Application {
         if (ending) pen.hardware.arm.write(0)
         await this.sampler.sampleChips(this.driving && !ending)
         if (this.sampler.ready && !this.sampler.busDown) this.bay.tick(allowed)
-        const cause = await this.advance(state, nowMs)
+        // A start that ends has nothing more to prepare, and nothing of it can fail any more.
+        const cause =
+            ending && state === State.Arming ? Fault.None : await this.advance(state, nowMs)
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         const seen = this.sampler.ready ? watch(pen.monitor, pen.sample, lock, nowMs) : Fault.None
         inputs.cause = cause === Fault.None ? seen : cause

@@ -53,8 +53,7 @@ export class Arming {
     /** One tick. Returns the cause of a refusal, or None; `inputs.armed` when all is done. */
     async tick(): Promise<Fault> {
         this.ticks += 1
-        if (this.phase >= Phase.Prepare && this.asleep())
-            return this.fail(Fault.ChainLost, "permission lost")
+        if (this.phase >= Phase.Prepare && this.asleep()) return this.permissionLost()
         switch (this.phase) {
             case Phase.Mark:
                 if (!writeRunMark(this.pen, true))
@@ -156,7 +155,8 @@ export class Arming {
     }
 
     private refused(reason: string): Fault {
-        return this.fail(this.asleep() ? Fault.ChainLost : this.pen.actuator.chipFault, reason)
+        if (this.asleep()) return this.permissionLost()
+        return this.fail(this.pen.actuator.chipFault, reason)
     }
 
     private async configureDrive(): Promise<Fault> {
@@ -193,6 +193,13 @@ export class Arming {
         this.phase = phase
         this.ticks = 0
         return Fault.None
+    }
+
+    /** The latch may have opened since it was sampled in this tick; it is the cause then. */
+    private permissionLost(): Fault {
+        const { inputs, hardware } = this.pen
+        inputs.latchClosed = hardware.latch.read() === 1
+        return this.fail(Fault.ChainLost, "permission lost")
     }
 
     private fail(fault: Fault, reason: string): Fault {

@@ -65,8 +65,11 @@ export const STROKE_WINDOW_MS = 1000
 
 /** The program's period (DESIGN: sample, step, apply, LIFE). */
 export const TICK_MS = 10
-/** A longer gap between two ticks while Running is a fault: more than one tick was lost. */
-export const TICK_GAP_MAX_MS = 20
+/**
+ * A longer gap between two ticks while Running is a fault: two ticks were lost. One lost tick and a
+ * collection in the next look like 24 ms, and are no reason to stop.
+ */
+export const TICK_GAP_MAX_MS = 30
 /** From the trigger to the first stroke. */
 export const ARM_TIMEOUT_MS = 600
 /** From the stop to the parked carriage; four times what the ramp needs from the deepest setting. */
