@@ -11,13 +11,14 @@ import type { PlantFigures, Reaction } from "../../sim/result"
 import { parseScenario, type Scenario, type Step } from "../../sim/scenario"
 import type { Variant } from "../../sim/faults"
 import { bytecodeOf } from "./bytecode"
+import { variant as suiteVariant } from "./variant"
 
 type WithoutTime<Any> = Any extends unknown ? Omit<Any, "atMs"> : never
 /** A step of a scenario, without its time. */
 export type Action = WithoutTime<Step>
 
 export interface TreatmentOptions {
-    /** Which pen; `PEN_VARIANT` names another default, to try a suite on it. */
+    /** Which pen; by default the one that the suite runs on. */
     variant?: Variant
     seed?: number
     /** What the knobs stand at when the pen is made ready. */
@@ -49,8 +50,7 @@ export async function treatment(options: TreatmentOptions = {}): Promise<Treatme
     const seed = options.seed ?? 1
     const cartridges: Record<string, object> = { a: options.cartridge ?? anyDepth }
     if (options.other) cartridges.b = options.other
-    const variant =
-        options.variant ?? (process.env["PEN_VARIANT"] === "solenoid" ? "solenoid" : "stepper")
+    const variant = options.variant ?? suiteVariant
     const file = {
         schema: 1,
         seed,
