@@ -1,6 +1,6 @@
 /**
  * The solenoid's heat budget: how warm the coil is, told from the currents of the last minutes. It bounds what
- * may be held, for how long, and how long a hot pen has to rest (docs/decisions/0010-heat-of-the-coil.md).
+ * may be held, for how long, and how long a hot pen has to rest (docs/decisions/0007-heat-of-the-coil.md).
  *
  * The state is the square of the current code that, held for ever, would have warmed the coil as much.
  */

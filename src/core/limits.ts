@@ -128,7 +128,7 @@ export const HOLD_TICKS = 10
  */
 export const CURRENT_DISAGREE_UM = 100
 
-// Heat of the solenoid's coil (docs/decisions/0010-heat-of-the-coil.md).
+// Heat of the solenoid's coil (docs/decisions/0007-heat-of-the-coil.md).
 
 /**
  * The current code that may be held for ever. Rise of the worst coil held to 40 K: 40 K ÷ 28 K/W = 1.43 W,
