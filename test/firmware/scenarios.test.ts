@@ -1,17 +1,12 @@
 /** Every scenario of the repository on the shipped bytecode: what it expects of the plant comes true. */
 import { join } from "node:path"
-import { beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { runScenario } from "../../sim/run"
 import { loadScenario, parseScenario } from "../../sim/scenario"
 import type { Scenario } from "../../sim/scenario"
-import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
+import { bytecodeOf } from "../support/bytecode"
 import { filesEnding } from "../support/sources"
-
-let bytecode: Uint8Array
-beforeAll(async () => {
-    ;({ bytecode } = await buildVariant("stepper"))
-})
 
 /** Scenarios by file name, with the requirements that their expectations check. */
 const scenarios: [name: string, requirements: string][] = [
@@ -27,13 +22,16 @@ const scenarios: [name: string, requirements: string][] = [
 
 const pathOf = (name: string): string => `scenarios/${name}.json`
 
-describe("scenarios", () => {
+describe.each(["stepper", "solenoid"] as const)("scenarios on the %s", variant => {
     test.each(scenarios)("scenario: %s (%s): everything that it expects comes true", async name => {
-        const { expect: judged, plant } = await play(loadScenario(join(root, pathOf(name))))
+        const scenario = loadScenario(join(root, pathOf(name)), { variant })
+        const { expect: judged, plant } = await play(scenario)
         expect(judged).toEqual({ ok: true, failed: [] })
         expect(plant.strokesUnauthorised).toBe(0)
     })
+})
 
+describe("scenarios", () => {
     test("scenarios: the folder: each file is played here, and expects something", () => {
         const files = filesEnding(".json").filter(path => path.startsWith("scenarios/"))
         expect(files).toEqual(scenarios.map(([name]) => pathOf(name)))
@@ -42,7 +40,7 @@ describe("scenarios", () => {
 })
 
 function play(scenario: Scenario) {
-    return runScenario(scenario, bytecode)
+    return runScenario(scenario, bytecodeOf[scenario.variant])
 }
 
 /** A cartridge that is damaged in some way, and a person who presses the trigger all the same. */
