@@ -161,7 +161,7 @@ export class Pen {
             ARM: chain.arm,
             CS_DEPTH: new Signal("CS_DEPTH", 1),
             CMD: this.world.axis.command,
-            STROKE_SAFE: chain.strokeSafePin,
+            STROKE_OK: chain.strokeSafePin,
             LATCH: chain.latchPin,
             TRIGGER: chain.triggerPin,
             LAMP: new Signal("LAMP", 0),

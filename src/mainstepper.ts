@@ -13,7 +13,7 @@ const wires = {
     life: pins.LIFE,
     arm: pins.ARM,
     depthSelect: pins.CS_DEPTH,
-    strokeSafe: pins.STROKE_SAFE,
+    strokeSafe: pins.STROKE_OK,
     latch: pins.LATCH,
     trigger: pins.TRIGGER,
     lamp: pins.LAMP,

@@ -81,18 +81,25 @@ export async function buildVariant(
 /** Makes sure that the CLI's own libraries lie where editors and type checks look for them. */
 export async function ensurePlatform(): Promise<void> {
     const target = join(root, "node_modules", "@devicescript")
-    const present = await readFile(join(target, "core", "package.json")).catch(() => undefined)
-    const board = await readFile(
-        join(target, "core", "src", "devicescript-boards.d.ts"),
-        "utf8"
-    ).catch(() => "")
-    if (present && board.includes("pen_solenoid")) return
+    const types = join(target, "core", "src", "devicescript-boards.d.ts")
+    const known = await readFile(types, "utf8").catch(() => "")
+    if ((await pinLabels()).every(label => known.includes(` ${label}: `))) return
     await staged(root, async stage => {
         await runCli(stage, "src/mainstepper.ts", "stepper")
         const libraries = join(stage, "node_modules", "@devicescript")
         for (const name of await readdir(libraries))
             await cp(join(libraries, name), join(target, name), { recursive: true })
     })
+}
+
+/** Labels of the pins of every board: what the platform's types have to know. */
+async function pinLabels(): Promise<string[]> {
+    const labels: string[] = []
+    for (const { board } of Object.values((await loadManifest()).variants)) {
+        const text = await readFile(join(root, "boards", `${board}.board.json`), "utf8")
+        labels.push(...Object.keys((JSON.parse(text) as { pins: object }).pins))
+    }
+    return labels
 }
 
 async function compile(variant: string, entry: string, from: string): Promise<Buffer> {

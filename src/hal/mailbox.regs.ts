@@ -30,7 +30,7 @@ export enum LineId {
     ARM = 1,
     /** Chip select of the depth actuator, on either board. */
     CS_DEPTH = 2,
-    STROKE_SAFE = 3,
+    STROKE_OK = 3,
     LATCH = 4,
     TRIGGER = 5,
     LAMP = 6,

@@ -203,7 +203,7 @@ export function openHardware(pins: Pins): Hardware {
         i2c: new NativeI2c(),
         life: openLine(LineId.LIFE, pins.life, LineMode.OutputLow),
         arm: openLine(LineId.ARM, pins.arm, LineMode.OutputLow),
-        strokeSafe: openLine(LineId.STROKE_SAFE, pins.strokeSafe, LineMode.Input),
+        strokeSafe: openLine(LineId.STROKE_OK, pins.strokeSafe, LineMode.Input),
         latch: openLine(LineId.LATCH, pins.latch, LineMode.Input),
         trigger: openLine(LineId.TRIGGER, pins.trigger, LineMode.InputPullUp),
         lamp: openLine(LineId.LAMP, pins.lamp, LineMode.OutputLow),

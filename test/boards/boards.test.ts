@@ -68,6 +68,13 @@ test("board: lines of the program: are pins of the boards; only the solenoid's h
     expect(stepper.filter(label => !solenoid.includes(label))).toEqual([])
 })
 
+test("board: pin labels: fit the keys of the board configuration in flash", async () => {
+    // A key has 15 letters and begins with "pins." (dcfg_entry_t of the runtime).
+    for (const id of IDS)
+        for (const label of Object.keys((await board(id)).pins))
+            expect(`pins.${label}`.length, label).toBeLessThanOrEqual(15)
+})
+
 test("board: product identifiers: one for each board", async () => {
     const products = await Promise.all(IDS.map(async id => (await board(id)).productId))
     expect(products).toEqual(["0x3d5a1c01", "0x3d5a1c02"])
