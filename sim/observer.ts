@@ -27,6 +27,7 @@ export class Observer {
     readonly reactions: Reaction[] = []
     private readonly pending: Pending[] = []
     private readonly settings: { untilUs: number; um: number }[] = []
+    private readonly strokeListeners: ((crossing: Crossing) => void)[] = []
     private protrusionUmMax = -Infinity
     private overSelectedUmMax = 0
     private overCartridgeUmMax = 0
@@ -94,8 +95,18 @@ export class Observer {
         this.reactions.push(reaction)
     }
 
+    /** Calls back on every stroke, after it was counted. */
+    onStroke(listener: (crossing: Crossing) => void): void {
+        this.strokeListeners.push(listener)
+    }
+
     /** A stroke: the tips passed the nose plane outward. */
     stroke(crossing: Crossing): void {
+        this.count(crossing)
+        for (const listener of this.strokeListeners) listener(crossing)
+    }
+
+    private count(crossing: Crossing): void {
         if (crossing.fitted) this.strokes++
         if (this.poweredSinceUs < 0 && this.lastOffUs >= 0) {
             this.strokesAfterStop++

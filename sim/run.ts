@@ -42,7 +42,7 @@ export async function runScenario(
 export function makePen(
     scenario: Scenario,
     bytecode: Uint8Array,
-    options: Pick<PenOptions, "trace" | "wasm" | "charge"> = {}
+    options: Pick<PenOptions, "trace" | "wasm" | "charge" | "chain" | "plant"> = {}
 ): Promise<Pen> {
     return Pen.make({
         seed: scenario.seed,

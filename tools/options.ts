@@ -12,6 +12,16 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     }
 }
 
+/** A reader of seed ranges: `A..B`, both included, or one seed. */
+export function seedRange(text: string): { from: number; to: number } {
+    const [, first = "", last = first] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text) ?? []
+    const [from, to] = [Number(first), Number(last)]
+    if (first !== "" && from <= to) return { from, to }
+    throw new InvalidArgumentError(
+        `expected seeds A..B from 0 to 999999999 with A not above B, found "${text}"`
+    )
+}
+
 export const jsonOption = (): Option =>
     new Option("--json", "print exactly one JSON value on standard output")
 

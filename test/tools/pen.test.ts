@@ -64,7 +64,8 @@ describe("pen: usage", () => {
             "Allowed choices are stepper",
         ],
         ["an unknown benchmark", ["bench", "beauty"], "unknown command 'beauty'"],
-        ["a campaign", ["campaign"], "expected --list, the only part that is available yet"],
+        ["an unknown hazard", ["campaign", "--hazard", "H-99"], "--hazard: expected one of H-"],
+        ["seeds backwards", ["campaign", "--seeds", "9..1"], "expected seeds A..B"],
     ])("pen: %s: refused with exit code 2", async (_what, words, expected) => {
         const { code, out, err } = await pen(...words)
         expect([code, out]).toEqual([2, ""])

@@ -1,0 +1,156 @@
+/**
+ * Figures of the plant that say how badly somebody was hurt. Each installs what it needs in one pen and reports to
+ * its gauge whenever it rises. Nothing here asks the firmware.
+ */
+import type { Pen } from "../pen"
+import type { Gauge } from "./gauge"
+
+/** When the cause fell. */
+export interface CauseTime {
+    /** µs since power-on; Infinity before. */
+    atUs: number
+}
+
+interface Figure {
+    readonly unit: string
+    readonly what: string
+    watch(pen: Pen, gauge: Gauge, cause: CauseTime): void
+}
+
+/** How often a figure looks that has no event of its own. */
+const LOOK_US = 1_000
+
+const figures = {
+    drivenAfterCauseMs: {
+        unit: "ms",
+        what: "drive energy at the motor from the cause on",
+        watch: (pen, gauge, cause) => {
+            let drivenUs = 0
+            watchDriven(pen, (fromUs, toUs) => {
+                drivenUs += Math.max(0, toUs - Math.max(fromUs, cause.atUs))
+                gauge.see(drivenUs / 1_000)
+            })
+        },
+    },
+    emptyDrivenMs: {
+        unit: "ms",
+        what: "drive energy at the motor while no cartridge is fitted, from the cause on",
+        watch: (pen, gauge, cause) => {
+            let drivenUs = 0
+            watchDriven(pen, (fromUs, toUs) => {
+                if (pen.world.plant.fitted) return
+                drivenUs += Math.max(0, toUs - Math.max(fromUs, cause.atUs))
+                gauge.see(drivenUs / 1_000)
+            })
+        },
+    },
+    strokesAfterCause: {
+        unit: "strokes",
+        what: "passes of the nose plane outward from the cause on",
+        watch: (pen, gauge, cause) => {
+            let strokes = 0
+            pen.observer.onStroke(({ atUs }) => {
+                if (atUs >= cause.atUs) gauge.see(++strokes)
+            })
+        },
+    },
+    strokesUnauthorised: {
+        unit: "strokes",
+        what: "strokes while the match rule, evaluated on plant and true cartridge, does not hold",
+        watch: (pen, gauge) => {
+            pen.observer.onStroke(() => gauge.see(pen.observer.figures().strokesUnauthorised))
+        },
+    },
+    protrusionUm: {
+        unit: "µm",
+        what: "farthest protrusion beyond the nose plane",
+        watch: (pen, gauge) => {
+            everyLook(pen, () => gauge.see(pen.observer.figures().protrusionUmMax))
+        },
+    },
+    overSelectedUm: {
+        unit: "µm",
+        what: "farthest protrusion beyond the depth selected at that moment",
+        watch: (pen, gauge) => {
+            everyLook(pen, () => gauge.see(pen.observer.figures().overSelectedUmMax))
+        },
+    },
+    overCartridgeUm: {
+        unit: "µm",
+        what: "farthest protrusion beyond what the fitted cartridge truly permits",
+        watch: (pen, gauge) => {
+            everyLook(pen, () => gauge.see(pen.observer.figures().overCartridgeUmMax))
+        },
+    },
+    outAfterCauseMs: {
+        unit: "ms",
+        what: "time that the needles reach beyond the nose plane from the cause on",
+        watch: (pen, gauge, cause) => {
+            let outUs = 0
+            everyLook(pen, () => {
+                const { plant } = pen.world
+                if (pen.clock.nowUs <= cause.atUs || !plant.fitted || plant.reachUm <= 0) return
+                outUs += LOOK_US
+                gauge.see(outUs / 1_000)
+            })
+        },
+    },
+    stalledMs: {
+        unit: "ms",
+        what: "longest time that the motor is driven and does not turn",
+        watch: (pen, gauge) => {
+            let sinceUs = 0
+            everyLook(pen, () => {
+                const { plant } = pen.world
+                const stalled = plant.drivePowered && plant.motor.speedRadPerS === 0
+                sinceUs = stalled ? sinceUs + LOOK_US : 0
+                gauge.see(sinceUs / 1_000)
+            })
+        },
+    },
+    overRatePercent: {
+        unit: "%",
+        what: "how far the stroke rate exceeds the rate that the knob selects",
+        watch: (pen, gauge) => {
+            everyLook(pen, () => {
+                const { plant, panel } = pen.world
+                gauge.see((plant.motor.rateHz / panel.rateHz - 1) * 100)
+            })
+        },
+    },
+} as const satisfies Record<string, Figure>
+
+export type FigureName = keyof typeof figures
+export const figureNames = Object.keys(figures) as [FigureName, ...FigureName[]]
+
+/** Unit and meaning of a figure, and what installs it. */
+export function figureOf(name: FigureName): Figure {
+    return figures[name]
+}
+
+/** Calls back for every stretch of drive energy, at most a look long, and at its end. */
+function watchDriven(pen: Pen, stretch: (fromUs: number, toUs: number) => void): void {
+    let sinceUs = -1
+    const tell = (toUs: number): void => {
+        if (sinceUs >= 0 && toUs > sinceUs) stretch(sinceUs, toUs)
+        sinceUs = toUs
+    }
+    pen.world.plant.onDrivePower((on, atUs) => {
+        if (on) sinceUs = atUs
+        else {
+            tell(atUs)
+            sinceUs = -1
+        }
+    })
+    everyLook(pen, () => {
+        if (sinceUs >= 0) tell(pen.clock.nowUs)
+    })
+}
+
+function everyLook(pen: Pen, call: () => void): void {
+    const look = (): void => {
+        call()
+        pen.clock.after(LOOK_US, look)
+    }
+    pen.clock.after(LOOK_US, look)
+}

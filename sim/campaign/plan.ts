@@ -1,0 +1,46 @@
+/** What a campaign runs: every case of the chosen hazards, in every chosen arm, for every seed. */
+import type { Variant } from "../faults"
+import type { Hazard, HazardCase } from "./hazard"
+import type { Arm } from "./play"
+
+export interface Seeds {
+    readonly from: number
+    readonly to: number
+}
+
+/** One run, in words that another thread or machine understands as well. */
+export interface Job {
+    readonly hazard: string
+    readonly case: string
+    readonly variant: Variant
+    readonly arm: Arm
+    readonly seed: number
+}
+
+export interface Choice {
+    readonly hazards: readonly Hazard[]
+    readonly variants: readonly Variant[]
+    readonly arms: readonly Arm[]
+    readonly seeds: Seeds
+}
+
+/** All runs, seed by seed: a campaign that is stopped early has seen a little of everything. */
+export function planOf(choice: Choice): Job[] {
+    const jobs: Job[] = []
+    for (let seed = choice.seeds.from; seed <= choice.seeds.to; seed++)
+        for (const variant of choice.variants)
+            for (const hazard of choice.hazards)
+                for (const one of casesOn(hazard, variant))
+                    for (const arm of choice.arms)
+                        jobs.push({ hazard: hazard.id, case: one.name, variant, arm, seed })
+    return jobs
+}
+
+/** The part of a plan that machine `index` of `count` runs; index from 1. */
+export function shardOf(jobs: readonly Job[], index: number, count: number): Job[] {
+    return jobs.filter((_job, place) => place % count === index - 1)
+}
+
+export function casesOn(hazard: Hazard, variant: Variant): HazardCase[] {
+    return hazard.cases.filter(one => one.variants.includes(variant))
+}

@@ -1,0 +1,111 @@
+/** One run of a campaign: a seed of a case in one arm, played on the shipped bytecode and judged on the plant. */
+import type { ChainOptions } from "../chain/chain"
+import type { Variant } from "../faults"
+import { injectFault } from "../inject"
+import type { Pen } from "../pen"
+import type { FixedParameters } from "../plant/plant"
+import { makePen, schedule } from "../run"
+import { checkSteps } from "../actions"
+import { type CauseTime, figureOf } from "./figures"
+import { Gauge } from "./gauge"
+import type { Hazard, HazardCase } from "./hazard"
+import { instanceOf } from "./instance"
+import { hasOccurred } from "./occurred"
+
+export type Arm = "with" | "without"
+
+/** Something that must not be, as it is told: what, how much, and when. */
+export interface Violation {
+    readonly invariant: string
+    readonly value: number
+    readonly limit: number
+    readonly atMs: number
+}
+
+/** What one run left behind; small, because a campaign keeps all of them. */
+export interface RunRecord {
+    readonly hazard: string
+    readonly case: string
+    readonly variant: Variant
+    readonly arm: Arm
+    readonly seed: number
+    /** Whether the cause truly occurred at the plant. */
+    readonly occurred: boolean
+    /** Worst value of the harm's figure, whether that harms, and when it was passed. */
+    readonly worst: number
+    readonly harmed: boolean
+    readonly violations: readonly Violation[]
+    readonly traceSha256: string
+    readonly virtualMs: number
+}
+
+export interface PlayOptions {
+    /** One JSON line for every pin edge and bus transfer. */
+    readonly trace?: (line: string) => void
+}
+
+/** Plays one run to its end. */
+export async function playCase(
+    hazard: Hazard,
+    one: HazardCase,
+    run: { readonly variant: Variant; readonly arm: Arm; readonly seed: number },
+    bytecode: Uint8Array,
+    options: PlayOptions = {}
+): Promise<RunRecord> {
+    const { scenario, causeAtMs } = instanceOf(hazard, one, run.seed, run.variant)
+    checkSteps(scenario)
+    const pen = await makePen(scenario, bytecode, { ...options, ...defeatedParts(one, run.arm) })
+    if (run.arm === "without") defeat(pen, one)
+    const cause: CauseTime = { atUs: Infinity }
+    let occurred = false
+    // Set before the steps are: alarms of one instant fire in the order in which they were set.
+    pen.clock.at(causeAtMs * 1_000, () => {
+        occurred = hasOccurred(one.occurred, pen)
+        cause.atUs = pen.clock.nowUs
+    })
+    const gauge = new Gauge(pen.clock, one.harm.over)
+    figureOf(one.harm.figure).watch(pen, gauge, cause)
+    schedule(pen, scenario)
+    pen.powerOn()
+    pen.runUntil(scenario.untilMs)
+    const violations = run.arm === "with" ? harmOf(one.harm.figure, gauge) : []
+    return {
+        hazard: hazard.id,
+        case: one.name,
+        ...run,
+        occurred,
+        worst: tenths(gauge.worst),
+        harmed: gauge.overAtMs !== null,
+        violations,
+        traceSha256: pen.trace.digest(),
+        virtualMs: scenario.untilMs,
+    }
+}
+
+/** A harm is a violation where the control was there. */
+function harmOf(figure: string, { worst, limit, overAtMs }: Gauge): Violation[] {
+    if (overAtMs === null) return []
+    return [{ invariant: figure, value: tenths(worst), limit, atMs: overAtMs }]
+}
+
+function tenths(value: number): number {
+    return Math.round(value * 10) / 10
+}
+
+/** What is built differently where the control is defeated. */
+function defeatedParts(
+    { defeat: { chain, plant } }: HazardCase,
+    arm: Arm
+): { chain?: ChainOptions; plant?: FixedParameters } {
+    if (arm === "with") return {}
+    return { ...(chain ? { chain: { without: chain } } : {}), plant: plant }
+}
+
+/** Faults of the control itself. They are no causes: nobody measures a reaction to them. */
+function defeat(pen: Pen, { defeat: { faults, atMs } }: HazardCase): void {
+    const inject = (): void => {
+        for (const { unit, kind, value } of faults) injectFault(pen, unit, kind, value)
+    }
+    if (atMs === 0) inject()
+    else pen.clock.at(atMs * 1_000, inject)
+}
