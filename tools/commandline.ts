@@ -5,6 +5,8 @@ import { buildCommand } from "./commands/build"
 import { campaignCommand } from "./commands/campaign"
 import { cartridgeCommand } from "./commands/cartridge"
 import { demoCommand } from "./commands/demo"
+import { keysCommand } from "./commands/keys"
+import { releaseCommand } from "./commands/release"
 import { runCommand } from "./commands/run"
 import { endWith, exitCode } from "./outcome"
 
@@ -27,6 +29,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         campaignCommand(),
         benchCommand(),
         cartridgeCommand(),
+        keysCommand(),
+        releaseCommand(),
     ]
     for (const command of commands) program.addCommand(command)
     for (const command of [program, ...commands, ...commands.flatMap(one => one.commands)])

@@ -21,7 +21,21 @@ export interface Manifest {
     readonly schema: 1
     readonly variants: Record<VariantName, Variant>
     /** Native runtime that release images are built on. */
-    readonly runtime: { readonly cli: string; readonly version: string }
+    readonly runtime: {
+        readonly cli: string
+        readonly version: string
+        /** Name that the runtime's own release gives the image. */
+        readonly file: string
+        readonly url: string
+        /** Of the image; null while nobody has compared it with its release page. */
+        readonly sha256: string | null
+    }
+    readonly release: {
+        /** Rises with every release; a pen does not go back (PEN-SAF-22). */
+        readonly counter: number
+        readonly allowOlder: boolean
+        readonly toolVersionMin: string
+    }
     readonly limits: {
         /** Bytes of bytecode that a release may have. */
         readonly bytecodeBytesMax: number
