@@ -58,6 +58,8 @@ export class Mcu {
     private life = 0
     private loopStartUs = 0
     private charge: Charge | undefined
+    /** Frames that the runtime sends, for whoever listens on its USB. */
+    onFrame: ((frame: Uint8Array) => void) | undefined
     /** Main loop passes since power-on, and the longest of them. */
     passes = 0
 
@@ -96,6 +98,21 @@ export class Mcu {
         this.vm.install(bytecode)
     }
 
+    /** Flash as a programmer left it; the next boot finds it so. */
+    loadFlash(image: Uint8Array): void {
+        this.vm.loadFlash(image)
+    }
+
+    /** Flash as it is at this moment, every single write included. */
+    readFlash(): Uint8Array {
+        return this.vm.readFlash()
+    }
+
+    /** A frame reaches the runtime over USB. A chip that is off, or still booting, does not hear it. */
+    receive(frame: Uint8Array): void {
+        if (this.alive) this.vm.receive(frame)
+    }
+
     powerOn(): void {
         if (this.powered) return
         this.powered = true
@@ -103,6 +120,7 @@ export class Mcu {
     }
 
     powerOff(): void {
+        if (this.alive) this.vm.loadFlash(this.vm.readFlash())
         this.powered = false
         this.life++
         this.alive = false
@@ -131,6 +149,7 @@ export class Mcu {
 
     chipReset(): void {
         if (!this.powered) return
+        if (this.alive) this.vm.loadFlash(this.vm.readFlash())
         this.listener.event("reset")
         this.mailbox.floatPins()
         this.reset(RESET_US)
@@ -239,6 +258,9 @@ export class Mcu {
             },
             panic: code => {
                 this.listener.event(code === 0 ? "restart" : "panic", code)
+            },
+            packet: frame => {
+                this.onFrame?.(frame)
             },
         }
     }

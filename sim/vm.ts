@@ -22,10 +22,18 @@ export interface VmHost {
     log(line: string): void
     /** The program panicked (code), or asked for a restart (code 0). */
     panic(code: number): void
+    /** A frame that the runtime sends to its bus, which is also what it says over USB. */
+    packet?(frame: Uint8Array): void
 }
+
+/** Flash that the runtime keeps programs and settings in, as on the chip (`boards/partitions.csv` of the runtime). */
+const FLASH_BYTES = 256 * 1024
+/** First words of the store in that flash, and its page size three words on (jacdac-c, `jd_fstor.c`). */
+const STORE_MAGIC = [0x52545346, 0x6becea0a, 4096] as const
 
 interface EmscriptenModule {
     HEAPU8: Uint8Array
+    flashSize: number
     flashLoad: (() => Uint8Array) | null
     flashSave: ((image: Uint8Array) => void) | null
     sendPacket(packet: Uint8Array): void
@@ -38,6 +46,9 @@ interface EmscriptenModule {
     devsSetDeviceId(id: string): void
     devsInit(): void
     devsDeploy(bytecode: Uint8Array): number
+    _malloc(bytes: number): number
+    _free(pointer: number): void
+    _jd_em_frame_received(pointer: number): number
     _jd_em_process(): number
     _jd_em_tcpsock_on_event(kind: number, pointer: number, length: number): void
 }
@@ -56,13 +67,14 @@ export class Vm {
         readonly exports: VmExports
     ) {
         this.pristine = module.HEAPU8.slice()
-        module.sendPacket = () => undefined
+        module.sendPacket = frame => host.packet?.(frame)
         module.dmesg = line => {
             host.log(line)
         }
         module.panicHandler = code => {
             host.panic(code)
         }
+        module.flashSize = FLASH_BYTES
         module.flashLoad = () => this.flash ?? new Uint8Array(0)
         module.flashSave = image => {
             this.flash = image.slice()
@@ -153,6 +165,39 @@ export class Vm {
         this.module.devsDeploy(bytecode)
     }
 
+    /** What lies in flash from the next boot on; for an image that was flashed, or a write that was cut. */
+    loadFlash(image: Uint8Array): void {
+        this.flash = image.slice()
+    }
+
+    /**
+     * What lies in flash at this moment. The runtime hands its flash over only when it has finished a value; on a
+     * chip every single write lasts, and a power cut finds what was written so far.
+     */
+    readFlash(): Uint8Array {
+        const words = new Uint32Array(this.module.HEAPU8.buffer)
+        const [first, second, page] = STORE_MAGIC
+        let at = flashWord
+        const found = (): boolean =>
+            words[at] === first && words[at + 1] === second && words[at + 3] === page
+        if (!found()) {
+            at = -1
+            do at = words.indexOf(first, at + 1)
+            while (at >= 0 && !found())
+            if (at < 0) throw new Error("the virtual machine has no store in its flash")
+            flashWord = at
+        }
+        return this.module.HEAPU8.slice(at * 4, at * 4 + FLASH_BYTES)
+    }
+
+    /** A frame arrives for the runtime, from the bus or over USB. */
+    receive(frame: Uint8Array): void {
+        const pointer = this.module._malloc(frame.length)
+        this.module.HEAPU8.set(frame, pointer)
+        this.module._jd_em_frame_received(pointer)
+        this.module._free(pointer)
+    }
+
     /** One pass of the runtime's main loop. */
     process(): void {
         this.module._jd_em_process()
@@ -174,6 +219,9 @@ export class Vm {
 }
 
 const SOCKET_MESSAGE = 4
+
+/** Where the flash lay in the memory of the machine that was asked last; it is the same for all of them. */
+let flashWord = 0
 
 type Bundled = (...surroundings: unknown[]) => void
 let bundle: { source: string; run: Bundled } | undefined

@@ -10,7 +10,6 @@ import { printJson } from "../outcome"
 import { note } from "../progress"
 import { benchWarning, signingKey } from "../release/keys"
 import { sha256 } from "../release/package"
-import { makeRelease, writeRelease } from "../release/release"
 import { loadRuntime } from "../release/runtime"
 
 interface Options {
@@ -44,6 +43,8 @@ async function release(options: Options): Promise<void> {
     const key = signingKey(options.key)
     const runtime = options.packageOnly ? undefined : await runtimeOf(options)
     note(`building ${options.variant} ...`)
+    // The library of the bill of materials takes its time to load; only a release waits for it.
+    const { makeRelease, writeRelease } = await import("../release/release")
     const made = await makeRelease({
         variant: options.variant,
         key,
