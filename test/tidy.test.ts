@@ -19,6 +19,7 @@ const entryPoints = [
     /^src\/.*\.d\.ts$/,
     /^tools\/\w+\.mjs$/,
     /^tools\/platform\.ts$/,
+    /^tools\/mutate\/worker\.ts$/,
     /\.test\.ts$/,
     /\.config\.(ts|js)$/,
 ]

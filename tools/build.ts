@@ -44,6 +44,8 @@ const FILES = ["devsconfig.json"]
 export interface BuildOptions {
     /** Where the sources are; the repository by default. */
     readonly from?: string
+    /** Whether the result is kept for the next build of the same sources; default true. */
+    readonly keep?: boolean
     /** Build even when the same sources were built before. */
     readonly fresh?: boolean
 }
@@ -61,7 +63,7 @@ export async function buildVariant(
     const kept = join(root, ".pen", "build", `${variant}-${key}.devs`)
     const found = options.fresh ? undefined : await readFile(kept).catch(() => undefined)
     const bytecode = found ?? (await compile(variant, row.entry, from))
-    if (!found) await keep(kept, bytecode)
+    if (!found && options.keep !== false) await keep(kept, bytecode)
     const headroomBytes = manifest.limits.bytecodeBytesMax - bytecode.length
     if (headroomBytes < 0)
         throw new BuildError(

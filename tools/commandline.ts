@@ -7,6 +7,7 @@ import { cartridgeCommand } from "./commands/cartridge"
 import { demoCommand } from "./commands/demo"
 import { keysCommand } from "./commands/keys"
 import { releaseCommand } from "./commands/release"
+import { mutateCommand } from "./commands/mutate"
 import { runCommand } from "./commands/run"
 import { endWith, exitCode } from "./outcome"
 
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         cartridgeCommand(),
         keysCommand(),
         releaseCommand(),
+        mutateCommand(),
     ]
     for (const command of commands) program.addCommand(command)
     for (const command of [program, ...commands, ...commands.flatMap(one => one.commands)])

@@ -1,0 +1,69 @@
+/** Tries one mutation after another, in a process of its own, because a mutant may never come to an end. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { hostMs } from "../../sim/hosttime"
+import { root } from "../paths"
+import { complaint } from "./compiles"
+import { hostTests } from "./coverage"
+import { HostTests } from "./hosttests"
+import { END, type Job, type Message, type Verdict } from "./messages"
+import { mutated } from "./mutation"
+import { doesNotCompile, Slice } from "./slice"
+
+let host: HostTests | undefined
+let slice: Slice | undefined
+
+function say(message: Message): void {
+    process.send?.(message)
+}
+
+async function stage<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    say({ kind: "begin", stage: name })
+    const startedMs = hostMs()
+    const result = await work()
+    say({ kind: "end", stage: name, ms: hostMs() - startedMs })
+    return result
+}
+
+async function attempt(job: Job): Promise<Verdict> {
+    const path = job.mutation?.path ?? "src/core/interlock.ts"
+    const original = readFileSync(join(root, path), "utf8")
+    const text = job.mutation ? mutated(original, job.mutation) : original
+    const complained = await stage("type check", () => Promise.resolve(complaint(path, text)))
+    if (complained !== undefined) return { outcome: "invalid", by: complained }
+    if (job.tests.length > 0) {
+        host ??= await stage("start", () => HostTests.start(hostTests()))
+        const running = host
+        running.change(path, text)
+        for (const test of job.tests) {
+            const failure = await stage(test, () => running.firstFailure(test))
+            if (failure !== undefined) return { outcome: "killed", by: failure }
+        }
+    }
+    if (!job.bytecode) return { outcome: "survived", by: "" }
+    slice ??= await stage("start", () => Slice.start())
+    try {
+        const failure = await slice.firstFailure(path, text, stage)
+        return failure === undefined
+            ? { outcome: "survived", by: "" }
+            : { outcome: "killed", by: failure }
+    } catch (error) {
+        if (doesNotCompile(error)) return { outcome: "invalid", by: "DeviceScript refuses it" }
+        throw error
+    }
+}
+
+process.on("message", (job: Job | typeof END) => {
+    const work =
+        job === END ? end() : attempt(job).then(verdict => say({ kind: "verdict", ...verdict }))
+    work.catch((error: unknown) => {
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        say({ kind: "broken", reason })
+    })
+})
+
+async function end(): Promise<void> {
+    await host?.stop()
+    await slice?.stop()
+    process.disconnect()
+}
