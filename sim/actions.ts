@@ -102,8 +102,10 @@ function insert(pen: Pen, scenario: Scenario, name: string): void {
     const image = cartridgeImage(scenario, name)
     const described = scenario.cartridges[name]
     const isImage = described === undefined || "memory" in described
-    pen.cartridge = new Ds2431({ rom: image.rom, memory: image.memory, clock: pen.clock })
-    world.wire.plug(pen.cartridge)
+    const stays = pen.memoryStays ? pen.lastMemory : undefined
+    const memory = stays ?? new Ds2431({ rom: image.rom, memory: image.memory, clock: pen.clock })
+    pen.cartridge = pen.lastMemory = memory
+    world.wire.plug(memory)
     world.plant.insert({
         tipOffsetUm: isImage ? 0 : described.tipOffsetUm,
         needles: isImage ? 12 : described.needles,

@@ -3,17 +3,11 @@
  * looks like from outside. The table only; `faults.ts` asks it questions.
  */
 
-import type { FaultUnitRow, FaultWay, Variant } from "./faultwords"
+import { chainUnits } from "./faultchain"
+import { both, later, solenoid, stepper, way, wire } from "./faultways"
+import type { FaultUnitRow } from "./faultwords"
 
 export type { FaultKind } from "./faultwords"
-
-const both: readonly Variant[] = ["stepper", "solenoid"]
-const stepper: readonly Variant[] = ["stepper"]
-const solenoid: readonly Variant[] = ["solenoid"]
-const later: readonly Variant[] = []
-
-const way = (effect: string, value?: string): FaultWay =>
-    value === undefined ? { effect } : { effect, value }
 
 /** What every chip on the I2C bus can do, in the words of its unit. */
 const chip = {
@@ -23,19 +17,12 @@ const chip = {
     intermittent: way("one access in three is not acknowledged"),
 }
 
-/** What a pin of the controller, or a wire of the chain, can do. */
-const wire = {
-    stuckHigh: way("reads or drives high, whatever happens"),
-    stuckLow: way("reads or drives low, whatever happens"),
-}
-
-const neverTrips = way("never trips")
-const alwaysTripped = way("always tripped")
-
-/** What a switch of the cartridge latch can do. */
-const closed = {
-    stuckHigh: way("reads closed, whatever happens"),
-    stuckLow: way("reads open, whatever happens"),
+/** What an angle sensor of a knob can do. */
+const knob = {
+    ...chip,
+    stuck: way("the last angle stays"),
+    wrong: way("lies by an angle", "of 4,096 steps a turn"),
+    open: way("its magnet is gone: noise, and its status says so"),
 }
 
 export const faultUnits = {
@@ -86,6 +73,7 @@ export const faultUnits = {
             slow: way("weak: delivers only part of its duty", "% of it (25)"),
             short: way("a bridge transistor is shorted: drives regardless of its sleep pin"),
             open: way("an output is open: never drives"),
+            hiZ: way("current sense floats: sees the ripples of the set speed, and no stall"),
         },
     },
     hall: {
@@ -117,12 +105,17 @@ export const faultUnits = {
             intermittent: way("contact comes and goes"),
             short: way("contacts shorted"),
             wrong: way("another ROM ID answers on the same contacts"),
+            stuck: way("one memory stays on the contacts, whichever cartridge is fitted"),
         },
     },
     fram: {
         what: "MB85RC1M memory for calibration and journal",
         fitted: both,
-        kinds: { ...chip, stuck: way("writes are lost") },
+        kinds: {
+            ...chip,
+            stuck: way("writes are lost"),
+            wrong: way("forgets with its supply what was written since the fault began"),
+        },
     },
     rtc: {
         what: "RV-3028-C7 clock",
@@ -153,6 +146,8 @@ export const faultUnits = {
             wrong: way("some input bits read inverted", "mask of the 16 bits"),
         },
     },
+    depthKnob: { what: "AS5600L depth knob", fitted: both, kinds: knob },
+    rateKnob: { what: "AS5600L rate knob", fitted: both, kinds: knob },
     display: {
         what: "SSD1306 display",
         fitted: later,
@@ -177,16 +172,6 @@ export const faultUnits = {
             slow: way("transfers take ten times as long"),
         },
     },
-    depthThreshold: {
-        what: "threshold interrupt of the depth sensor into the latch",
-        fitted: both,
-        kinds: { off: neverTrips, stuckLow: neverTrips, stuckHigh: alwaysTripped },
-    },
-    depthCap: {
-        what: "comparator at 2.60 mm into the latch",
-        fitted: both,
-        kinds: { stuckLow: neverTrips, stuckHigh: alwaysTripped },
-    },
     strokeWitness: {
         what: "cam Hall switch and S-35770 counter",
         fitted: both,
@@ -195,6 +180,7 @@ export const faultUnits = {
             intermittent: way("the switch misses one revolution in four"),
             stuck: way("does not count"),
             wrong: way("reads more than it counted", "counts added"),
+            hiZ: way("its input floats: counts what the drive chip counts, not the cam"),
         },
     },
     leak: {
@@ -202,64 +188,7 @@ export const faultUnits = {
         fitted: later,
         kinds: { ...wire, short: way("wet") },
     },
-    seriesSwitch: {
-        what: "switch in the motor supply",
-        fitted: both,
-        kinds: { short: way("never opens"), open: way("never closes") },
-    },
-    latchSwitch: {
-        what: "Hall switch of the cartridge latch, chain and pin",
-        fitted: both,
-        kinds: closed,
-    },
-    latchPin: {
-        what: "the controller's copy of the latch switch",
-        fitted: both,
-        kinds: closed,
-    },
-    triggerPin: {
-        what: "trigger input of the controller",
-        fitted: both,
-        kinds: {
-            stuckHigh: way("reads released, whatever happens"),
-            stuckLow: way("reads pressed, whatever happens"),
-        },
-    },
-    life: {
-        what: "LIFE output of the controller",
-        fitted: both,
-        kinds: { ...wire, hiZ: way("floats: the pull decides") },
-    },
-    arm: {
-        what: "ARM output of the controller",
-        fitted: both,
-        kinds: { ...wire, hiZ: way("floats: the pull decides") },
-    },
-    enableReadback: {
-        what: "the controller's copy of STROKE_SAFE",
-        fitted: both,
-        kinds: wire,
-    },
-    watchdog: {
-        what: "STWD100X watchdog",
-        fitted: both,
-        kinds: { stuckHigh: neverTrips, stuckLow: alwaysTripped },
-    },
-    chargePump: {
-        what: "charge pump on LIFE",
-        fitted: both,
-        kinds: { stuckHigh: way("never drops"), stuckLow: way("never charges") },
-    },
-    safeLatch: {
-        what: "74LVC1G74 latch",
-        fitted: both,
-        kinds: { stuckHigh: way("never clears"), stuckLow: way("never sets") },
-    },
-    rail: {
-        what: "actuator supply rail",
-        fitted: both,
-        kinds: { off: way("no supply"), stuckHigh: way("never switches off") },
-    },
+    ...chainUnits,
     leadScrew: {
         what: "lead screw and nut",
         fitted: stepper,

@@ -16,6 +16,7 @@ export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: 
     const chip = chipOf(pen, unit)
     if (unit in CHAIN_FAULTS) world.chain.fail(unit as ChainUnit, kind)
     else if (unit === "cartridge" && kind === "short") world.wire.short(true)
+    else if (unit === "cartridge" && kind === "stuck") pen.memoryStays = true
     else if (unit === "strokeWitness" && kind === "intermittent") world.witnessMissesOf4 = 1
     else if (isMechanical(unit)) world.plant.fail(unit, kind, value)
     else if (unit === "i2c") pen.i2c.fault = kind as typeof pen.i2c.fault
@@ -29,7 +30,10 @@ export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: 
 export function healFault(pen: Pen, unit: FaultUnit): void {
     const { world } = pen
     if (unit in CHAIN_FAULTS) world.chain.heal(unit as ChainUnit)
-    if (unit === "cartridge") world.wire.short(false)
+    if (unit === "cartridge") {
+        world.wire.short(false)
+        pen.memoryStays = false
+    }
     if (unit === "strokeWitness") world.witnessMissesOf4 = 0
     if (isMechanical(unit)) world.plant.heal(unit)
     if (unit === "i2c") pen.i2c.fault = "none"
@@ -53,6 +57,8 @@ function chipOf(pen: Pen, unit: FaultUnit): Fallible | undefined {
         case "bridge":
         case "fram":
         case "expander":
+        case "depthKnob":
+        case "rateKnob":
             return world[unit]
         case "strokeWitness":
             return world.witness

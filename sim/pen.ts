@@ -6,7 +6,6 @@ import type { Rates } from "./charge"
 import { Clock } from "./clock"
 import { FirmwareLog } from "./firmwarelog"
 import { I2cBus } from "./i2cbus"
-import { Machine } from "./machine"
 import { Mailbox, type McuPins } from "./mailbox"
 import { Mcu } from "./mcu"
 import { Observer } from "./observer"
@@ -34,12 +33,9 @@ export interface PenOptions {
     readonly chain?: ChainOptions
     /** Fixed plant parameters instead of drawn ones. */
     readonly plant?: FixedParameters
-    /** One JSON line for every pin edge and bus transfer. */
     readonly trace?: (line: string) => void
     /** An instrumented virtual machine. */
     readonly wasm?: WebAssembly.Module
-    /** A virtual machine that other pens may have used before, one at a time; replaces `wasm`. */
-    readonly machine?: Machine
     /** The program's own processor time passes at these rates; needs an instrumented machine. */
     readonly charge?: Rates
 }
@@ -58,6 +54,9 @@ export class Pen {
     readonly seed: number
     /** The memory in the cartridge that is fitted. */
     cartridge: Ds2431 | undefined
+    /** The memory that was fitted last, and whether it stays on the contacts when the cartridge is changed. */
+    lastMemory: Ds2431 | undefined
+    memoryStays = false
     mcu!: Mcu
 
     private constructor(options: PenOptions) {
@@ -127,7 +126,7 @@ export class Pen {
                     pen.programEvent(event, code)
                 },
             },
-            options.machine ?? new Machine(options.wasm)
+            options.wasm
         )
         pen.mcu.install(options.bytecode)
         if (options.charge) pen.mcu.chargeTime(options.charge)

@@ -16,6 +16,7 @@ import { type DepthAxis, SolenoidAxis, StepperAxis } from "./depthaxis"
 import type { Variant } from "./faults"
 import { Panel } from "./panel"
 import { type FixedParameters, Plant } from "./plant/plant"
+import { RIPPLES_PER_REVOLUTION } from "./plant/motor"
 import type { Crossing } from "./plant/strokes"
 import { Random } from "./random"
 
@@ -51,6 +52,8 @@ export class World {
     /** The witness's Hall switch gives no pulse in so many of every four revolutions. */
     witnessMissesOf4 = 0
     private revolutions = 0
+    /** Strokes of the drive chip's count that a floating witness has picked up; -1: it does not float. */
+    private pickedUp = -1
 
     constructor(
         readonly clock: Clock,
@@ -79,7 +82,11 @@ export class World {
                 drive,
                 chain,
                 witness: () => this.pulseWitness(),
-                onSense: () => this.hall.convertIfDue(),
+                onSense: () => {
+                    this.hall.convertIfDue()
+                    if (this.witness.floats) this.pickUpRipples()
+                    else this.pickedUp = -1
+                },
                 ...(options.onStroke ? { onStroke: options.onStroke } : {}),
             },
             options.plant
@@ -130,6 +137,13 @@ export class World {
             plant.wake()
         })
         hall.interrupt.onEdge(level => chain.threshold.set(level === 0))
+    }
+
+    /** The leads of the motor are near: a floating input counts their ripples, as the drive chip sees them. */
+    private pickUpRipples(): void {
+        const strokes = Math.floor(this.drive.ripplesSeen / RIPPLES_PER_REVOLUTION)
+        if (this.pickedUp < 0) this.pickedUp = strokes
+        for (; this.pickedUp < strokes; this.pickedUp++) this.witness.pickUp()
     }
 
     private pulseWitness(): void {

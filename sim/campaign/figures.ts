@@ -19,6 +19,10 @@ interface Figure {
 
 /** How often a figure looks that has no event of its own. */
 const LOOK_US = 1_000
+/** 0.3 mm of drag (PEN-SAF-20) at a hand's 20 mm/s (domain 6.2). */
+const DRAG_US = 15_000
+/** Over-speed of PEN-SAF-15. */
+const FAST = 1.15
 
 const figures = {
     drivenAfterCauseMs: {
@@ -91,6 +95,68 @@ const figures = {
                 const { plant } = pen.world
                 if (pen.clock.nowUs <= cause.atUs || !plant.fitted || plant.reachUm <= 0) return
                 outUs += LOOK_US
+                gauge.see(outUs / 1_000)
+            })
+        },
+    },
+    standingOutMs: {
+        unit: "ms",
+        what: "longest time that needles stand out of the nose plane while nothing drives them",
+        watch: (pen, gauge) => {
+            let outUs = 0
+            everyLook(pen, () => {
+                const { plant } = pen.world
+                const standing = plant.fitted && plant.tip.nowUm > 0 && !plant.drivePowered
+                outUs = standing ? outUs + LOOK_US : 0
+                gauge.see(outUs / 1_000)
+            })
+        },
+    },
+    draggingStrokes: {
+        unit: "strokes",
+        what: "driven strokes that stay out so long that a hand at 20 mm/s drags the skin by 0.3 mm",
+        watch: (pen, gauge) => {
+            let outUs = 0
+            let strokes = 0
+            everyLook(pen, () => {
+                const { plant } = pen.world
+                const out = plant.fitted && plant.tip.nowUm > 0 && plant.drivePowered
+                outUs = out ? outUs + LOOK_US : 0
+                if (outUs === DRAG_US) gauge.see(++strokes)
+            })
+        },
+    },
+    fastStrokes: {
+        unit: "strokes",
+        what: "strokes at more than 115 % of the rate that the knob selects",
+        watch: (pen, gauge) => {
+            let strokes = 0
+            pen.observer.onStroke(() => {
+                const { plant, panel } = pen.world
+                if (plant.motor.rateHz > panel.rateHz * FAST) gauge.see(++strokes)
+            })
+        },
+    },
+    uncalledPermissions: {
+        unit: "times",
+        what: "times that the chain permits strokes although the controller keeps ARM low",
+        watch: (pen, gauge) => {
+            const { arm, strokeSafe } = pen.world.chain
+            let times = 0
+            strokeSafe.onEdge(level => {
+                if (level === 1 && !arm.high) gauge.see(++times)
+            })
+        },
+    },
+    outSuppliedMs: {
+        unit: "ms",
+        what: "time that needles reach beyond the nose plane while the actuators have supply, from the cause on",
+        watch: (pen, gauge, cause) => {
+            let outUs = 0
+            everyLook(pen, () => {
+                const { plant, chain } = pen.world
+                if (pen.clock.nowUs <= cause.atUs || !chain.rail.high || !plant.fitted) return
+                if (plant.reachUm > 0) outUs += LOOK_US
                 gauge.see(outUs / 1_000)
             })
         },

@@ -44,11 +44,15 @@ const defeatSchema = strict("the defeat", {
                 unit: oneOf("a fault unit", faultUnitNames as [FaultUnit, ...FaultUnit[]]),
                 kind: oneOf("a fault kind", faultKinds),
                 value: z.number({ error: "a number" }).optional(),
+                /** Heals after so long. */
+                forMs: whole("ms", 1, 60_000).optional(),
             })
         )
         .default([]),
     /** When the control breaks: 0 unless the self-test would find it then. */
     atMs: whole("ms", 0, 60_000).default(0),
+    /** Instead: so long before the cause, where the pen would find the loss soon after. */
+    beforeCauseMs: whole("ms", 0, 60_000).optional(),
     /** An element of the safety chain that is left out. */
     chain: oneOf("a chain element", chainElements).optional(),
     /** Parameters of the plant, such as a screw that does not hold itself. */

@@ -1,4 +1,8 @@
-/** Whether a cause truly occurred: asked of the plant just before the step that is the cause. */
+/**
+ * Whether a cause truly occurred: asked of the plant just before the step that is the cause, or, where only the
+ * sequel tells, watched from then on.
+ */
+import { camOffsetUm } from "../plant/cam"
 import type { Pen } from "../pen"
 
 /** A cam that turns more slowly than this is coming to rest. */
@@ -20,9 +24,33 @@ const occurrences = {
     empty: ({ world }: Pen) => !world.plant.fitted,
 } as const satisfies Record<string, (pen: Pen) => boolean>
 
-export type Occurrence = keyof typeof occurrences
-export const occurrenceNames = Object.keys(occurrences) as [Occurrence, ...Occurrence[]]
+/** How often a sequel is looked at. */
+const LOOK_US = 1_000
 
-export function hasOccurred(name: Occurrence, pen: Pen): boolean {
-    return occurrences[name](pen)
+const sequels = {
+    /** The cam comes to rest where needles at the depth of that moment stand out of the nose plane. */
+    restsOut: (pen: Pen) => {
+        const { plant } = pen.world
+        const { reachUm } = plant
+        let out = false
+        const look = (): void => {
+            if (plant.drivePowered || plant.motor.speedRadPerS !== 0) pen.clock.after(LOOK_US, look)
+            else out = reachUm + camOffsetUm(plant.parameters.strokeUm, plant.motor.angleRad) > 0
+        }
+        pen.clock.after(LOOK_US, look)
+        return () => out
+    },
+} as const satisfies Record<string, (pen: Pen) => () => boolean>
+
+export type Occurrence = keyof typeof occurrences | keyof typeof sequels
+export const occurrenceNames = [...Object.keys(occurrences), ...Object.keys(sequels)] as [
+    Occurrence,
+    ...Occurrence[],
+]
+
+/** Called just before the cause; the answer is asked for at the end of the run. */
+export function watchOccurrence(name: Occurrence, pen: Pen): () => boolean {
+    if (name in sequels) return sequels[name as keyof typeof sequels](pen)
+    const seen = occurrences[name as keyof typeof occurrences](pen)
+    return () => seen
 }

@@ -1,7 +1,7 @@
 /** One run of a campaign: a seed of a case in one arm, played on the shipped bytecode and judged on the plant. */
 import type { ChainOptions } from "../chain/chain"
 import type { Variant } from "../faults"
-import { injectFault } from "../inject"
+import { healFault, injectFault } from "../inject"
 import type { Pen } from "../pen"
 import type { FixedParameters } from "../plant/plant"
 import { makePen, schedule } from "../run"
@@ -10,7 +10,7 @@ import { type CauseTime, figureOf } from "./figures"
 import { Gauge } from "./gauge"
 import type { Hazard, HazardCase } from "./hazard"
 import { instanceOf } from "./instance"
-import { hasOccurred } from "./occurred"
+import { watchOccurrence } from "./occurred"
 
 export type Arm = "with" | "without"
 
@@ -55,12 +55,12 @@ export async function playCase(
     const { scenario, causeAtMs } = instanceOf(hazard, one, run.seed, run.variant)
     checkSteps(scenario)
     const pen = await makePen(scenario, bytecode, { ...options, ...defeatedParts(one, run.arm) })
-    if (run.arm === "without") defeat(pen, one)
+    if (run.arm === "without") defeat(pen, one, causeAtMs)
     const cause: CauseTime = { atUs: Infinity }
-    let occurred = false
+    let occurred = (): boolean => false
     // Set before the steps are: alarms of one instant fire in the order in which they were set.
     pen.clock.at(causeAtMs * 1_000, () => {
-        occurred = hasOccurred(one.occurred, pen)
+        occurred = watchOccurrence(one.occurred, pen)
         cause.atUs = pen.clock.nowUs
     })
     const gauge = new Gauge(pen.clock, one.harm.over)
@@ -73,7 +73,7 @@ export async function playCase(
         hazard: hazard.id,
         case: one.name,
         ...run,
-        occurred,
+        occurred: occurred(),
         worst: tenths(gauge.worst),
         harmed: gauge.overAtMs !== null,
         violations,
@@ -102,10 +102,15 @@ function defeatedParts(
 }
 
 /** Faults of the control itself. They are no causes: nobody measures a reaction to them. */
-function defeat(pen: Pen, { defeat: { faults, atMs } }: HazardCase): void {
+function defeat(pen: Pen, one: HazardCase, causeAtMs: number): void {
+    const { faults, atMs, beforeCauseMs } = one.defeat
     const inject = (): void => {
-        for (const { unit, kind, value } of faults) injectFault(pen, unit, kind, value)
+        for (const { unit, kind, value, forMs } of faults) {
+            injectFault(pen, unit, kind, value)
+            if (forMs !== undefined) pen.clock.after(forMs * 1_000, () => healFault(pen, unit))
+        }
     }
-    if (atMs === 0) inject()
-    else pen.clock.at(atMs * 1_000, inject)
+    const startMs = beforeCauseMs === undefined ? atMs : Math.max(0, causeAtMs - beforeCauseMs)
+    if (startMs === 0) inject()
+    else pen.clock.at(startMs * 1_000, inject)
 }

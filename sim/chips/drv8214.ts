@@ -58,6 +58,11 @@ export class Drv8214 implements I2cTarget {
         return this.core.appliedMv
     }
 
+    /** Ripples counted since the world began; no clear of the count changes it. */
+    get ripplesSeen(): number {
+        return this.core.ripplesSeen
+    }
+
     /** nFAULT is pulled low. */
     get faultPinLow(): boolean {
         return this.core.faultPinLow

@@ -85,6 +85,11 @@ export class Drv8214Core {
         return overCurrent || overTemperature || (repeat === 2 && this.counter.done)
     }
 
+    /** Ripples counted since the world began; no clear of the count changes it. */
+    get ripplesSeen(): number {
+        return this.counter.total
+    }
+
     /** One stretch of at most 200 us, from whoever integrates the motor. */
     step(dtUs: number): void {
         if (!this.enabled) return
@@ -173,7 +178,10 @@ export class Drv8214Core {
         const radPerS = this.senses.rippleRadPerS()
         const wraps = ((this.registers.get(Register.CONFIG4) >> Config4.RC_REP_SHIFT) & 1) !== 0
         const corrector = this.registers.get(Register.RC_CTRL6) & RcCtrl6.EC_PULSE_DIS
-        this.counter.follow(dtUs, ripples, radPerS, wraps, corrector === 0)
+        if (this.faults.is("hiZ")) {
+            const setRadPerS = this.setPoint * this.registers.speedScale()
+            this.counter.imagine(dtUs, ripples, setRadPerS, wraps)
+        } else this.counter.follow(dtUs, ripples, radPerS, wraps, corrector === 0)
         if (!this.counter.exceeds(this.registers.rippleThreshold())) return
         this.counter.done = true
         if (this.registers.has(Register.RC_CTRL0, RcCtrl0.RC_HIZ)) this.countedOut = true
@@ -196,7 +204,7 @@ export class Drv8214Core {
         const inrush = this.drivenUs <= this.inrushUs()
         const stallOn = this.registers.has(Register.CONFIG0, Config0.EN_STALL)
         if (currentMa >= overCurrentMa) this.protections.shortCircuit()
-        else if (stallOn && !inrush && currentMa >= limitMa)
+        else if (stallOn && !inrush && currentMa >= limitMa && !this.faults.is("hiZ"))
             this.protections.stalled(this.registers)
         const regulating = regulatesCurrent(this.registers, inrush)
         if (regulating && currentMa > limitMa) this.currentShare *= limitMa / currentMa

@@ -12,6 +12,8 @@ const lowestRadPerS = 20
 export class RippleCounter {
     /** RC_CNT with a fraction. */
     count = 0
+    /** The same since the world began, whatever clears RC_CNT. */
+    total = 0
     /** CNT_DONE. */
     done = false
     /** What SPEED is made of, rad/s. */
@@ -68,7 +70,15 @@ export class RippleCounter {
         }
     }
 
+    /** One step of driving with a sense input that floats: ripples of `radPerS`, whatever the motor does. */
+    imagine(dtUs: number, ripples: number, radPerS: number, wraps: boolean): void {
+        this.lastRipples = ripples
+        this.radPerS = radPerS
+        this.add((radPerS * dtUs) / 1e6 / (2 * Math.PI), wraps)
+    }
+
     private add(ripples: number, wraps: boolean): void {
+        this.total += ripples
         const sum = this.count + ripples
         this.count = wraps ? sum % (highestCount + 1) : Math.min(sum, highestCount)
     }

@@ -19,6 +19,7 @@ export class Mb85rc1m extends I2cChip {
         "garbage",
         "reset",
         "intermittent",
+        "wrong",
     ]
     /** 17-bit address of the next byte; null while no datasheet says what it is. */
     private pointer: number | null = null
@@ -26,6 +27,8 @@ export class Mb85rc1m extends I2cChip {
     /** Address bytes still expected in this write. */
     private missing = 0
     private upper = 0
+    /** What a forgetful chip had in the places that were written since. */
+    private readonly forgets = new Map<number, number>()
 
     /** `memory` is the array itself: it survives the chip's supply, as FRAM does. */
     constructor(
@@ -80,9 +83,16 @@ export class Mb85rc1m extends I2cChip {
             this.missing = 0
             return true
         }
-        if (this.kind !== "stuck") this.memory[this.pointer!] = byte
+        this.store(this.pointer!, byte)
         this.advance()
         return true
+    }
+
+    private store(address: number, byte: number): void {
+        if (this.kind === "stuck") return
+        if (this.kind === "wrong" && !this.forgets.has(address))
+            this.forgets.set(address, this.memory[address]!)
+        this.memory[address] = byte
     }
 
     protected override send(): number {
@@ -106,5 +116,14 @@ export class Mb85rc1m extends I2cChip {
         this.missing = 0
     }
 
-    protected override powerOff(): void {}
+    protected override powerOff(): void {
+        for (const [address, byte] of this.forgets) this.memory[address] = byte
+        this.forgets.clear()
+    }
+
+    /** A healed chip keeps what it has. */
+    override heal(): void {
+        super.heal()
+        this.forgets.clear()
+    }
 }

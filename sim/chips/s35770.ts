@@ -18,6 +18,7 @@ export class S35770 extends I2cChip {
         "wrong",
         "reset",
         "intermittent",
+        "hiZ",
     ]
     private count = 0
     private free = 0
@@ -37,8 +38,22 @@ export class S35770 extends I2cChip {
         return this.missed
     }
 
-    /** One rising edge at CLKIN. */
+    /** Its input is connected to nothing, and picks up whatever is near. */
+    get floats(): boolean {
+        return this.kind === "hiZ"
+    }
+
+    /** One rising edge at the wire to CLKIN. */
     pulse(): void {
+        if (!this.floats) this.clockIn()
+    }
+
+    /** One rising edge that a floating CLKIN picked up. */
+    pickUp(): void {
+        if (this.floats) this.clockIn()
+    }
+
+    private clockIn(): void {
         if (!this.supplied || this.kind === "stuck") return
         if (this.addressed) {
             this.missed++

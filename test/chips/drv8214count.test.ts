@@ -207,6 +207,17 @@ describe("DRV8214 faults", () => {
         expect(bench.read(Register.RC_STATUS1)).toBeLessThan(wsetOf(85))
     })
 
+    test("DRV8214 fault hiZ: SPEED shows the set speed of a blocked motor, and no stall ends it", () => {
+        bench.run(300)
+        bench.chip.fail("hiZ")
+        bench.motor.blocked = true
+        const before = bench.chip.ripplesSeen
+        bench.run(200)
+        expect(Math.abs(bench.read(Register.RC_STATUS1) - wsetOf(100))).toBeLessThanOrEqual(1)
+        expect(bench.chip.ripplesSeen - before).toBeCloseTo(0.2 * 100 * 6, -1)
+        expect(bench.chip.bridge).toBe("drive")
+    })
+
     test("DRV8214 fault intermittent: one access in three is not acknowledged", () => {
         bench.chip.fail("intermittent")
         const answers = Array.from({ length: 6 }, () => bench.chip.start(false))
@@ -234,6 +245,6 @@ describe("DRV8214 faults", () => {
     })
 
     test("DRV8214 fault of another part: refused with the list", () => {
-        expect(() => bench.chip.fail("hiZ")).toThrow(/drive: no fault "hiZ": expected one of/)
+        expect(() => bench.chip.fail("stuckHigh")).toThrow(/drive: no fault "stuckHigh": expected one of/)
     })
 })

@@ -79,6 +79,17 @@ describe("MB85RC1M", () => {
         expect(memory[5]).toBe(9)
     })
 
+    test("fail: wrong: what was written since is gone with the supply, what was there before stays", () => {
+        const { chip, memory } = fram()
+        transfer(chip, [0, 4, 7, 8])
+        chip.fail("wrong")
+        transfer(chip, [0, 5, 9])
+        transfer(chip, [0, 5, 10])
+        expect(hex(transfer(chip, [0, 4], 2).bytes)).toBe("07 0A")
+        chip.power(false)
+        expect([memory[4], memory[5]]).toEqual([7, 8])
+    })
+
     test("fail: off: neither address answers", () => {
         const { chip } = fram()
         chip.fail("off")

@@ -72,6 +72,15 @@ describe("S-35770", () => {
         expect(read(chip)).toBe("00 00 00")
     })
 
+    test("fail: hiZ: counts what it picks up, and not its wire", () => {
+        const floating = counter(2)
+        floating.pickUp()
+        floating.fail("hiZ")
+        floating.pulse()
+        floating.pickUp()
+        expect(read(floating)).toBe("00 00 03")
+    })
+
     test("fail: stuck, intermittent, wrong: does not count, misses every third, adds", () => {
         const stuck = counter(2)
         stuck.fail("stuck")

@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { Vm } from "../../sim/vm"
-import { stockWasm } from "../../sim/vmsource"
+import { Vm, stockWasm } from "../../sim/vm"
 import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
 

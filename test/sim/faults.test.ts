@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest"
 import { CHAIN_FAULTS } from "../../sim/chain/units"
 import { driveFaultKinds } from "../../sim/chips/drv8214faults"
+import { As5600l } from "../../sim/chips/as5600l"
 import { Ds2484 } from "../../sim/chips/ds2484"
 import { solenoidFaultKinds } from "../../sim/chips/max22200afaults"
 import { Mb85rc1m } from "../../sim/chips/mb85rc1m"
@@ -53,6 +54,8 @@ describe("fault table: agrees with the models", () => {
         ["fram", new Mb85rc1m(clock, new Uint8Array(131_072))],
         ["expander", new Pca9555(clock, { input: () => 0, output: () => undefined })],
         ["strokeWitness", new S35770(clock)],
+        ["depthKnob", new As5600l(clock, 0x40, { raw: () => 0 })],
+        ["rateKnob", new As5600l(clock, 0x41, { raw: () => 0 })],
     ])("fault table: %s: the same kinds", (unit, model) => {
         expect(kindsOf(unit)).toEqual(accepted(model).sort())
     })
