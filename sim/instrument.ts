@@ -11,7 +11,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type Binaryen from "binaryen"
 import { root } from "../tools/paths"
-import { stockWasm, type VmExports } from "./vm"
+import type { VmExports } from "./vm"
+import { stockWasm } from "./vmsource"
 
 /** Every counter since the machine was loaded. */
 export interface VmCounts {
@@ -38,6 +39,7 @@ const ENTRIES: readonly (readonly [keyof VmCounts, string])[] = [
 const FILL = "__memset"
 /** Its third parameter. */
 const FILL_LENGTH = 2
+const HEAP_END = "sbrk"
 const DISPATCH = "devs_vm_exec_opcodes"
 
 const NAMES: readonly (keyof VmCounts)[] = [
@@ -51,8 +53,14 @@ const NAMES: readonly (keyof VmCounts)[] = [
 /** Names of the exported globals do not collide with those of the machine. */
 const PREFIX = "count_"
 
+let compiled: Promise<WebAssembly.Module> | undefined
+
 /** The instrumented machine, compiled; kept under `.pen/vm` by what it was made from. */
-export async function instrumentedModule(): Promise<WebAssembly.Module> {
+export function instrumentedModule(): Promise<WebAssembly.Module> {
+    return (compiled ??= prepare())
+}
+
+async function prepare(): Promise<WebAssembly.Module> {
     const stock = stockWasm()
     const hash = createHash("sha256").update(stock)
     hash.update(readFileSync(fileURLToPath(import.meta.url)))
@@ -122,6 +130,8 @@ function instrument(binaryen: typeof Binaryen, stock: Uint8Array): Uint8Array<Ar
     const length = module.local.get(FILL_LENGTH, binaryen.i32)
     atEntry(FILL, add("bytesFilled", module.f64.convert_u.i32(length)))
     countDispatch(binaryen, module, add("bytecodes", module.f64.const(1)))
+    // Whoever resets the machine's memory asks how much of it is in use.
+    module.addFunctionExport(HEAP_END, HEAP_END)
     if (!module.validate()) throw new Error("the instrumented virtual machine is not valid")
     return new Uint8Array(module.emitBinary())
 }

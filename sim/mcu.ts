@@ -7,7 +7,8 @@ import { Charge, type Rates } from "./charge"
 import type { Clock } from "./clock"
 import type { Mailbox } from "./mailbox"
 import type { Random } from "./random"
-import { Vm, type VmHost } from "./vm"
+import type { Machine } from "./machine"
+import type { Vm, VmHost } from "./vm"
 
 /** Period of the ESP32 port's main loop (devicescript-esp32 main/main.c: 10,000 µs). */
 const LOOP_US = 10_000
@@ -54,6 +55,18 @@ export class Mcu {
     private panicAsked = false
     /** Work that must wait until the machine is not in the middle of a pass. */
     private due: (() => void) | undefined
+    private readonly host: VmHost = {
+        nowMs: () => this.clock.nowUs / 1000,
+        random: count => this.random.machine.bytes(count),
+        mailbox: bytes => this.answer(bytes),
+        log: line => this.hear(line),
+        panic: code => {
+            this.listener.event(code === 0 ? "restart" : "panic", code)
+        },
+        packet: frame => {
+            this.onFrame?.(frame)
+        },
+    }
     /** Distinguishes alarms of this power-on from those of an earlier one. */
     private life = 0
     private loopStartUs = 0
@@ -75,10 +88,10 @@ export class Mcu {
         mailbox: Mailbox,
         random: McuRandom,
         listener: McuListener,
-        wasm?: WebAssembly.Module
+        machine: Machine
     ): Promise<Mcu> {
         const mcu = new Mcu(clock, mailbox, random, listener)
-        mcu.vm = await Vm.load(mcu.host(), wasm)
+        mcu.vm = await machine.take(mcu.host)
         return mcu
     }
 
@@ -158,6 +171,8 @@ export class Mcu {
     /** Runs the main loop whenever it is due, until `endUs`. A pass that is under way is finished. */
     runUntil(endUs: number): void {
         const clock = this.clock
+        if (this.vm.host !== this.host)
+            throw new Error("mcu: its virtual machine has been given to another pen")
         while (clock.nowUs < endUs) {
             if (this.due) {
                 const due = this.due
@@ -244,25 +259,12 @@ export class Mcu {
         })
     }
 
-    private host(): VmHost {
-        return {
-            nowMs: () => this.clock.nowUs / 1000,
-            random: count => this.random.machine.bytes(count),
-            mailbox: bytes => this.answer(bytes),
-            log: line => {
-                if (line.startsWith("* start:")) {
-                    this.mailbox.bootLevels()
-                    this.listener.event("start")
-                }
-                this.listener.log(line)
-            },
-            panic: code => {
-                this.listener.event(code === 0 ? "restart" : "panic", code)
-            },
-            packet: frame => {
-                this.onFrame?.(frame)
-            },
+    private hear(line: string): void {
+        if (line.startsWith("* start:")) {
+            this.mailbox.bootLevels()
+            this.listener.event("start")
         }
+        this.listener.log(line)
     }
 
     private answer(bytes: Uint8Array): number {

@@ -6,6 +6,7 @@ import type { Rates } from "./charge"
 import { Clock } from "./clock"
 import { FirmwareLog } from "./firmwarelog"
 import { I2cBus } from "./i2cbus"
+import { Machine } from "./machine"
 import { Mailbox, type McuPins } from "./mailbox"
 import { Mcu } from "./mcu"
 import { Observer } from "./observer"
@@ -33,9 +34,12 @@ export interface PenOptions {
     readonly chain?: ChainOptions
     /** Fixed plant parameters instead of drawn ones. */
     readonly plant?: FixedParameters
+    /** One JSON line for every pin edge and bus transfer. */
     readonly trace?: (line: string) => void
     /** An instrumented virtual machine. */
     readonly wasm?: WebAssembly.Module
+    /** A virtual machine that other pens may have used before, one at a time; replaces `wasm`. */
+    readonly machine?: Machine
     /** The program's own processor time passes at these rates; needs an instrumented machine. */
     readonly charge?: Rates
 }
@@ -126,7 +130,7 @@ export class Pen {
                     pen.programEvent(event, code)
                 },
             },
-            options.wasm
+            options.machine ?? new Machine(options.wasm)
         )
         pen.mcu.install(options.bytecode)
         if (options.charge) pen.mcu.chargeTime(options.charge)

@@ -7,10 +7,14 @@ import { Pen, type PenOptions } from "./pen"
 import type { RunEvent, RunResult, Sample } from "./result"
 import type { Scenario, Step } from "./scenario"
 
-export interface RunOptions {
+/** What a pen is made with beside its scenario. */
+export type PenMeans = Pick<
+    PenOptions,
+    "trace" | "wasm" | "machine" | "charge" | "chain" | "plant"
+>
+
+export interface RunOptions extends PenMeans {
     onProgress?: (virtualMs: number) => void
-    /** One JSON line for every pin edge and bus transfer. */
-    trace?: (line: string) => void
     /** Filled with the world every 5 ms. */
     samples?: Sample[]
 }
@@ -25,7 +29,7 @@ export async function runScenario(
     options: RunOptions = {}
 ): Promise<RunResult> {
     checkSteps(scenario)
-    const pen = await makePen(scenario, bytecode, options.trace ? { trace: options.trace } : {})
+    const pen = await makePen(scenario, bytecode, options)
     const startedMs = hostMs()
     schedule(pen, scenario)
     if (options.samples) sampleEvery(pen, options.samples)
@@ -42,7 +46,7 @@ export async function runScenario(
 export function makePen(
     scenario: Scenario,
     bytecode: Uint8Array,
-    options: Pick<PenOptions, "trace" | "wasm" | "charge" | "chain" | "plant"> = {}
+    means: PenMeans = {}
 ): Promise<Pen> {
     return Pen.make({
         seed: scenario.seed,
@@ -52,7 +56,7 @@ export function makePen(
         batteryPercent: scenario.pen.batteryPercent,
         temperatureC: scenario.pen.temperatureC,
         triggerMode: scenario.pen.triggerMode,
-        ...options,
+        ...means,
     })
 }
 

@@ -1,15 +1,11 @@
 /**
- * DeviceScript's own virtual machine, cut out of the pinned CLI, on a clock and randomness of ours.
- *
- * The CLI carries the emscripten build of the runtime as one bundled function. It is called here with
- * our own `Date`, timers and `require`, so that several machines live side by side in one process, each
- * on its own virtual time, and none opens a port.
+ * DeviceScript's own virtual machine, cut out of the pinned CLI, on a clock and randomness of ours: called with our
+ * own `Date`, timers and `require`, so that several machines live side by side in one process, each on its own virtual
+ * time, and none opens a port.
  */
-import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { cliPath } from "../tools/paths"
-
-const MARKER = '"runtime/devicescript-vm/built/devicescript-vm.js"(exports, module2) {'
+import { bundled, stockModule } from "./vmsource"
 
 /** What the machine asks of its surroundings. */
 export interface VmHost {
@@ -31,6 +27,10 @@ const FLASH_BYTES = 256 * 1024
 /** First words of the store in that flash, and its page size three words on (jacdac-c, `jd_fstor.c`). */
 const STORE_MAGIC = [0x52545346, 0x6becea0a, 4096] as const
 
+interface Owner {
+    host: VmHost
+}
+
 interface EmscriptenModule {
     HEAPU8: Uint8Array
     flashSize: number
@@ -48,31 +48,45 @@ interface EmscriptenModule {
     devsDeploy(bytecode: Uint8Array): number
     _malloc(bytes: number): number
     _free(pointer: number): void
-    _jd_em_frame_received(pointer: number): number
-    _jd_em_process(): number
-    _jd_em_tcpsock_on_event(kind: number, pointer: number, length: number): void
 }
 
-/** Names of what the instrumented machine counts; see `sim/instrument.ts`. */
+/** What the wasm instance itself offers: the calls without emscripten's checks around them. */
+interface NativeExports {
+    jd_em_process(): number
+    jd_em_frame_received(pointer: number): number
+    jd_em_tcpsock_on_event(kind: number, pointer: number, length: number): void
+    stackSave(): number
+    stackRestore(pointer: number): void
+    /** Where its heap ends, for 0; only in a machine that was prepared by `sim/instrument.ts`. */
+    sbrk?(by: number): number
+}
+
+/** Everything by name, also what the instrumented machine counts; see `sim/instrument.ts`. */
 export type VmExports = Record<string, unknown>
 
 export class Vm {
+    /** Memory as it was loaded, up to the last byte that is not zero. */
     private readonly pristine: Uint8Array
+    private readonly stack: number
+    private readonly native: NativeExports
     private flash: Uint8Array | undefined
+    private installed: { bytecode: Uint8Array; flash: Uint8Array | undefined } | undefined
 
     private constructor(
         private readonly module: EmscriptenModule,
-        private readonly host: VmHost,
+        private readonly owner: Owner,
         /** The raw exports of the wasm instance. */
         readonly exports: VmExports
     ) {
-        this.pristine = module.HEAPU8.slice()
-        module.sendPacket = frame => host.packet?.(frame)
+        this.native = exports as unknown as NativeExports
+        this.stack = this.native.stackSave()
+        this.pristine = module.HEAPU8.slice(0, this.usedBytes())
+        module.sendPacket = frame => owner.host.packet?.(frame)
         module.dmesg = line => {
-            host.log(line)
+            owner.host.log(line)
         }
         module.panicHandler = code => {
-            host.panic(code)
+            owner.host.panic(code)
         }
         module.flashSize = FLASH_BYTES
         module.flashLoad = () => this.flash ?? new Uint8Array(0)
@@ -91,21 +105,33 @@ export class Vm {
                 view.length === length &&
                 view.buffer === HEAPU8.buffer
             if (!same) view = HEAPU8.subarray(pointer, pointer + length)
-            return host.mailbox(view)
+            return owner.host.mailbox(view)
         }
+    }
+
+    /** Whose surroundings it lives in. */
+    get host(): VmHost {
+        return this.owner.host
+    }
+
+    /** Other surroundings, an empty flash, and no memory of what was before: as if it were loaded anew. */
+    moveTo(host: VmHost): void {
+        this.owner.host = host
+        this.flash = undefined
     }
 
     /** Loads one machine. `wasm` replaces the binary in the bundle (an instrumented one). */
     static async load(host: VmHost, wasm?: WebAssembly.Module): Promise<Vm> {
+        const owner = { host }
         const compiled = wasm ?? stockModule()
         const require = createRequire(cliPath)
         const module = { exports: {} as (options: object) => Promise<EmscriptenModule> }
         const fakes = {
             require: (name: string): unknown =>
                 name === "crypto"
-                    ? { randomBytes: (count: number) => host.random(count) }
+                    ? { randomBytes: (count: number) => owner.host.random(count) }
                     : require(name),
-            date: { now: () => host.nowMs() },
+            date: { now: () => owner.host.nowMs() },
             // Virtual time never waits for a timer of the machine it runs on.
             timer: () => ({}),
             console: {
@@ -143,21 +169,47 @@ export class Vm {
                 return {}
             },
         })
-        return new Vm(instance, host, exports)
+        return new Vm(instance, owner, exports)
     }
 
     /** Writes a program into the flash image, as a deployment over the wire would leave it. */
     install(bytecode: Uint8Array): void {
-        this.boot()
-        const code = this.module.devsDeploy(bytecode)
-        if (code !== 0) throw new Error(`the virtual machine refused the bytecode: error ${code}`)
+        if (this.installed?.bytecode === bytecode) {
+            this.flash = this.installed.flash
+            return
+        }
+        const { host } = this
+        this.moveTo(factory)
+        try {
+            this.boot()
+            const code = this.module.devsDeploy(bytecode)
+            if (code !== 0)
+                throw new Error(`the virtual machine refused the bytecode: error ${code}`)
+        } finally {
+            this.owner.host = host
+        }
+        this.installed = { bytecode, flash: this.flash }
     }
 
     /** Chip reset: all memory back to its state at power-on; the flash image stays. */
     boot(): void {
-        this.module.HEAPU8.set(this.pristine)
+        const { HEAPU8 } = this.module
+        HEAPU8.fill(0, this.pristine.length, this.native.sbrk?.(0))
+        HEAPU8.set(this.pristine)
+        // A pass that ended in an exception of the host has left its frames on the stack.
+        this.native.stackRestore(this.stack)
         this.module.devsSetDeviceId("12abdd2289421234")
         this.module.devsInit()
+    }
+
+    /** Everything above is zero. */
+    private usedBytes(): number {
+        const heapEnd = this.native.sbrk?.(0)
+        if (heapEnd !== undefined) return heapEnd
+        const words = new Int32Array(this.module.HEAPU8.buffer)
+        let used = words.length
+        while (used > 0 && words[used - 1] === 0) used--
+        return used * Int32Array.BYTES_PER_ELEMENT
     }
 
     /** Replaces the program while the machine runs (stops it, writes, starts the new one). */
@@ -194,18 +246,18 @@ export class Vm {
     receive(frame: Uint8Array): void {
         const pointer = this.module._malloc(frame.length)
         this.module.HEAPU8.set(frame, pointer)
-        this.module._jd_em_frame_received(pointer)
+        this.native.jd_em_frame_received(pointer)
         this.module._free(pointer)
     }
 
     /** One pass of the runtime's main loop. */
     process(): void {
-        this.module._jd_em_process()
+        this.native.jd_em_process()
     }
 
     /** Wakes whoever waits for the transfer in hand (the socket's message event). */
     completeTransfer(): void {
-        this.module._jd_em_tcpsock_on_event(SOCKET_MESSAGE, 0, 0)
+        this.native.jd_em_tcpsock_on_event(SOCKET_MESSAGE, 0, 0)
     }
 
     /** A copy of all machine memory, to go back to with `restore`. */
@@ -223,56 +275,11 @@ const SOCKET_MESSAGE = 4
 /** Where the flash lay in the memory of the machine that was asked last; it is the same for all of them. */
 let flashWord = 0
 
-type Bundled = (...surroundings: unknown[]) => void
-let bundle: { source: string; run: Bundled } | undefined
-
-/** The machine's source inside the CLI. Throws when the marker is not there. */
-export function vmSource(): string {
-    return load().source
-}
-
-function bundled(): Bundled {
-    return load().run
-}
-
-function load(): { source: string; run: Bundled } {
-    if (bundle) return bundle
-    const text = readFileSync(cliPath, "utf8")
-    const start = text.indexOf(MARKER)
-    if (start < 0)
-        throw new Error(
-            "the virtual machine is not where it should be in the DeviceScript CLI: " +
-                "is @devicescript/cli exactly 2.16.4? Run `npm ci`."
-        )
-    const from = start + MARKER.length
-    const body = text.slice(from, text.indexOf("\n});", from))
-    const source = body.slice(0, body.lastIndexOf("}"))
-    const parameters = ["exports", "module2", "require", "__filename", "__dirname"]
-    const surroundings = [
-        "Date",
-        "setTimeout",
-        "clearTimeout",
-        "setInterval",
-        "clearInterval",
-        "console",
-    ]
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the one way to give it our own clock.
-    const run = new Function(...parameters, ...surroundings, source) as Bundled
-    bundle = { source, run }
-    return bundle
-}
-
-let stock: WebAssembly.Module | undefined
-
-function stockModule(): WebAssembly.Module {
-    stock ??= new WebAssembly.Module(stockWasm())
-    return stock
-}
-
-/** The machine's wasm binary as it stands in the CLI. */
-export function stockWasm(): Uint8Array<ArrayBuffer> {
-    const base64 = /base64,([A-Za-z0-9+/=]+)/.exec(vmSource())?.[1]
-    if (!base64)
-        throw new Error("the virtual machine in the DeviceScript CLI carries no wasm binary")
-    return Uint8Array.from(Buffer.from(base64, "base64"))
+/** Where programs are written: no time passes, nobody listens, and no pen's randomness is used up. */
+const factory: VmHost = {
+    nowMs: () => 0,
+    random: count => new Uint8Array(count),
+    mailbox: () => -1,
+    log: () => undefined,
+    panic: () => undefined,
 }

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { Vm, stockWasm } from "../../sim/vm"
+import { Vm } from "../../sim/vm"
+import { stockWasm } from "../../sim/vmsource"
 import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
 

@@ -1,7 +1,8 @@
 /** The virtual machine cut out of the CLI: found or clearly missed, isolated, and restarted as on the chip. */
 import { join } from "node:path"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import { stockWasm, Vm, type VmHost, vmSource } from "../../sim/vm"
+import { Vm, type VmHost } from "../../sim/vm"
+import { stockWasm, vmSource } from "../../sim/vmsource"
 import { root } from "../../tools/paths"
 import { bytecode } from "../support/bytecode"
 import { runningTreatment, type Treatment } from "../support/treatment"
@@ -50,8 +51,9 @@ describe("vm: in the CLI", () => {
         vi.resetModules()
         // Any file without the marker stands for a CLI of another version.
         vi.doMock("../../tools/paths", () => ({ root, cliPath: join(root, "package.json") }))
+        const source = await import("../../sim/vmsource")
+        expect(() => source.vmSource()).toThrow(/@devicescript\/cli exactly 2\.16\.4.*npm ci/)
         const stranger = await import("../../sim/vm")
-        expect(() => stranger.vmSource()).toThrow(/@devicescript\/cli exactly 2\.16\.4.*npm ci/)
         await expect(stranger.Vm.load(new Host())).rejects.toThrow(/not where it should be/)
     })
 })
