@@ -1,10 +1,12 @@
 /**
  * From a described cartridge to the bytes in it: 144 bytes of DS2431 memory and the ROM ID [DS-DS2431]. The map
- * stands in docs/cartridge.md: page 0 the record, page 1 the place of the authenticity tag, pages 2 and 3 the
- * marks, row 0080 the protection bytes.
+ * stands in docs/cartridge.md: page 0 the record, page 1 the authenticity tag, pages 2 and 3 the marks, row 0080 the
+ * protection bytes.
  */
 import { Kind } from "../src/core/kind"
 import { encodeRecord, newRecord } from "../src/core/cartridge"
+import { encodeOpened, OPENED_AT } from "../src/core/marks"
+import { benchKey, tagOf } from "./benchkey"
 import { Random } from "./random"
 import { romOf } from "./rom"
 import { imageBytes } from "./scenario"
@@ -18,13 +20,17 @@ export interface CartridgeImage {
 
 const pageBytes = 32
 const tagAt = pageBytes
-const marksAt = 2 * pageBytes
+const tagBytes = 16
 const protectionAt = 0x80
 
-/** Pages of marks are EPROM-mode: bits go from 1 to 0 and never back. */
-const eprom = 0xaa
-/** Bits of a burnt use mark; an unused one is all ones. */
-const burnt = 0x00
+/**
+ * Record and tag are write-protected, pages of marks are EPROM-mode: bits go from 1 to 0 and never back. Nothing of
+ * this can be changed any more.
+ */
+const protection = [0x55, 0x55, 0xaa, 0xaa, 0x55]
+/** Session and minute in the mark of a cartridge that somebody has used already: 2026-11-01, on another pen. */
+const usedSession = 259
+const usedMinute = 14_112_000
 
 const kinds = {
     adjustable: Kind.Adjustable,
@@ -34,7 +40,10 @@ const kinds = {
 } as const
 
 /** The cartridge `name` of a scenario, as bytes. Names are checked when the scenario is parsed. */
-export function cartridgeImage(scenario: Scenario, name: string): CartridgeImage {
+export function cartridgeImage(
+    scenario: Pick<Scenario, "cartridges" | "seed">,
+    name: string
+): CartridgeImage {
     const cartridge = scenario.cartridges[name]
     if (!cartridge) throw new RangeError(`cartridge "${name}" is not in the scenario`)
     if ("memory" in cartridge)
@@ -46,25 +55,29 @@ export function cartridgeImage(scenario: Scenario, name: string): CartridgeImage
     // A clone is the other cartridge's memory on this one's ROM ID.
     if (cartridge.cloneOf !== undefined)
         return { rom, memory: cartridgeImage(scenario, cartridge.cloneOf).memory }
-    return { rom, memory: describedMemory(cartridge, scenario.seed) }
+    return { rom, memory: describedMemory(cartridge, rom, scenario.seed) }
 }
 
 /**
- * The 144 bytes of a described cartridge, its defects included. `seed` fills what a defect leaves to chance.
- * Throws RangeError for a value that the record cannot hold.
+ * The 144 bytes of a described cartridge with that ROM ID, its defects included, tagged with `key`. `seed` fills what
+ * a defect leaves to chance. Throws RangeError for a value that the record cannot hold.
  */
-export function describedMemory(cartridge: DescribedCartridge, seed: number): Uint8Array {
+export function describedMemory(
+    cartridge: DescribedCartridge,
+    rom: Uint8Array,
+    seed: number,
+    key: Uint8Array = benchKey
+): Uint8Array {
     const memory = new Uint8Array(imageBytes)
     memory.fill(0xff, 0, protectionAt)
     const record = memory.subarray(0, pageBytes)
     encodeRecord(recordOf(cartridge), record)
+    if (cartridge.tag !== "missing") memory.set(tagOf(rom, record, key), tagAt)
     // One bit of the stored checksum, so that everything else about the record is right.
     if (cartridge.crc === "bad") record[30]! ^= 0x01
-    // Records of version 1 carry no tag: a good one and a missing one are both a blank page.
-    if (cartridge.tag === "bad") memory.set(new Random(seed, "bad tag").bytes(pageBytes), tagAt)
-    if (cartridge.used) memory.fill(burnt, marksAt, marksAt + 8)
-    memory[protectionAt + 2] = eprom
-    memory[protectionAt + 3] = eprom
+    if (cartridge.tag === "bad") memory.set(new Random(seed, "bad tag").bytes(tagBytes), tagAt)
+    if (cartridge.used) encodeOpened(memory.subarray(OPENED_AT), usedSession, usedMinute)
+    memory.set(protection, protectionAt)
     return memory
 }
 

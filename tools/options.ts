@@ -1,5 +1,6 @@
 /** Readers of command line values; a value they refuse ends `pen` with exit code 2. */
 import { InvalidArgumentError, Option } from "commander"
+import { romCrcGood } from "../sim/rom"
 
 /** A reader of whole numbers from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -19,6 +20,15 @@ export function seedRange(text: string): { from: number; to: number } {
     if (first !== "" && from <= to) return { from, to }
     throw new InvalidArgumentError(
         `expected seeds A..B from 0 to 999999999 with A not above B, found "${text}"`
+    )
+}
+
+/** A reader of 1-Wire ROM IDs. */
+export function romId(text: string): Uint8Array {
+    const rom = Uint8Array.from(Buffer.from(text, "hex"))
+    if (/^[0-9A-Fa-f]{16}$/.test(text) && romCrcGood(rom)) return rom
+    throw new InvalidArgumentError(
+        `expected 16 hexadecimal digits, the last two being the CRC-8 of the others, found "${text}"`
     )
 }
 

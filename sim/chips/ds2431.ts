@@ -59,7 +59,8 @@ export class Ds2431 extends OneWireSlave {
     private programming: Alarm | null = null
     private programStartUs = 0
     private strongSinceUs = Infinity
-    private readonly damage: Random
+    /** Stands for this chip in whatever is left to chance. */
+    private readonly individual: number
 
     constructor(options: Ds2431Options) {
         super(options.clock, options.rom)
@@ -69,10 +70,7 @@ export class Ds2431 extends OneWireSlave {
             )
         this.memory = options.memory
         this.programUs = options.programUs ?? Ds2431TimingUs.Program
-        this.damage = new Random(
-            options.rom.reduce((mixed, byte) => (mixed * 31 + byte) | 0, 0),
-            "DS2431 row"
-        )
+        this.individual = options.rom.reduce((mixed, byte) => (mixed * 31 + byte) | 0, 0)
     }
 
     protected override selected(): void {
@@ -207,11 +205,16 @@ export class Ds2431 extends OneWireSlave {
         return this.target & ~Ds2431Status.EndMask
     }
 
-    /** Cells that were programmed badly: each bit is the old or the new one. */
+    /**
+     * Cells that were programmed badly: each bit is the old or the new one. A row is erased before it is programmed, so
+     * that the old one may be all ones: nothing is promised of a copy that was cut off, in EPROM mode neither.
+     */
     private spoilRow(): void {
+        const damage = new Random((this.individual + this.clock.nowUs) | 0, "DS2431 row")
+        const erased = damage.integer(0, 3) === 0
         for (let index = 0; index < Ds2431Layout.RowBytes; index++) {
-            const old = this.memory[this.row + index]!
-            const mask = this.damage.integer(0, 255)
+            const old = erased ? 0xff : this.memory[this.row + index]!
+            const mask = damage.integer(0, 255)
             this.memory[this.row + index] = (old & mask) | (this.scratchpad[index]! & ~mask)
         }
     }

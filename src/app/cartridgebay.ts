@@ -4,14 +4,14 @@
  */
 import { decodeRecord } from "../core/cartridge"
 import { Inhibit } from "../core/inhibit"
-import { CartridgeFailure, CartridgeJob } from "../drivers/ds2431"
+import { CartridgeFailure } from "../drivers/ds2431"
 import { Result } from "../drivers/errors"
 import { type Pen } from "./pen"
 
 /** The latch must be closed this long before the contacts are trusted. */
 const SETTLE_TICKS = 3
-/** 1-Wire bytes in one tick while a person waits for the verdict (0.7 ms each): half of a tick is left. */
-const BYTES_WHILE_READING = 5
+/** 1-Wire bytes in one tick while a person waits for the verdict (0.4 ms each at overdrive): half of a tick is left. */
+const BYTES_WHILE_READING = 8
 /** Once it is known, and always while the drive may run: one, and no tick waits for it. */
 const BYTES_WHILE_POLLING = 1
 /** Between two attempts to read a cartridge that did not answer soundly. */
@@ -42,9 +42,9 @@ export class CartridgeBay {
             return
         }
         const reader = this.pen.devices.cartridge
-        if (reader.job === CartridgeJob.Idle) {
+        if (!reader.working) {
             if (this.accepted) reader.startRomPoll()
-            else reader.startRecord()
+            else reader.startRead()
         }
         const polling = driving || this.accepted
         const result = reader.step(polling ? BYTES_WHILE_POLLING : BYTES_WHILE_READING)
@@ -62,7 +62,7 @@ export class CartridgeBay {
         this.retryTicks = 0
         this.lostPolls = 0
         this.accepted = false
-        this.pen.devices.cartridge.job = CartridgeJob.Idle
+        this.pen.devices.cartridge.abandon()
     }
 
     /** Three equal reads (PEN-SAF-10): what do they say? */
@@ -71,7 +71,7 @@ export class CartridgeBay {
         const record = this.pen.record
         this.accepted = true
         this.lostPolls = 0
-        inputs.cartridge = decodeRecord(this.pen.devices.cartridge.record, record)
+        inputs.cartridge = decodeRecord(this.pen.devices.cartridge.head, record)
         inputs.kind = record.kind
         inputs.minUm = record.minUm
         inputs.maxUm = record.maxUm

@@ -1,203 +1,290 @@
 /**
- * Reader of the cartridge's DS2431 memory through the bridge [DS-DS2431].
+ * The cartridge's DS2431 memory, through the bridge [DS-DS2431]: read, watched, and marked.
  *
- * A step machine: each `step` spends at most so many 1-Wire bytes and leaves the last one under
- * way, to be collected by the next step, so that a running tick waits for nothing. A record counts
- * only when three readings in a row are equal (PEN-SAF-10); its own checksum is the caller's.
+ * Record and tag count only when three readings in a row are equal (PEN-SAF-10); their own checksums are the
+ * caller's. Reading goes at overdrive speed; a cartridge that lost contact in between is back at standard speed and
+ * stays silent, so all that is read comes from one cartridge.
  */
 import { crc8Maxim } from "../core/crc"
+import { OPENED_AT, ROW_BYTES, WEAR_AT, WEAR_READ_BYTES } from "../core/marks"
+import { HEAD_BYTES } from "../core/verdict"
 import { Result } from "./errors"
-import { Ds2484Status } from "./ds2484.regs"
+import { Ds2484Configuration } from "./ds2484.regs"
 import type { Ds2484 } from "./ds2484"
 import { Ds2431Command, Ds2431Layout, Ds2431Rom } from "./ds2431.regs"
+import { CartridgeFailure, OneWireExchanges } from "./onewire"
 
-/** Why a job failed. */
-export enum CartridgeFailure {
-    None = 0,
-    /** The bridge does not answer. */
-    BridgeSilent = 1,
-    /** A 1-Wire command did not end. */
-    BridgeBusy = 2,
-    /** The bridge lost its supply; it is configured again before the next job. */
-    BridgeReset = 3,
-    /** No presence pulse. */
-    NotPresent = 4,
-    /** The line is held low. */
-    Shorted = 5,
-    /** The ROM's own checksum is wrong, or it is not a DS2431. */
-    RomInvalid = 6,
-    /** The three readings differ. */
-    ReadingsDiffer = 7,
-    /** Another cartridge than the one of the last good record. */
-    RomChanged = 8,
+export { CartridgeFailure } from "./onewire"
+
+/** The exchanges of the jobs, in their order. */
+enum Stage {
+    Overdrive,
+    Rom,
+    Head,
+    Opened,
+    Wear,
+    Presence,
+    Load,
+    Check,
+    Authorize,
+    Copy,
+    Answer,
+    Verify,
 }
-
-/** What the reader is doing. */
-export enum CartridgeJob {
-    Idle = 0,
-    ReadRecord = 1,
-    PollRom = 2,
-}
-
-/** Positions in the sequence: reset, Read ROM, eight bytes, Read Memory with address, a page. */
-const AT_RESET = 0
-const AT_READ_ROM = 1
-const AT_ROM = 2
-const AT_READ_MEMORY = AT_ROM + Ds2431Layout.RomBytes
-const AT_ADDRESS = AT_READ_MEMORY + 1
-const AT_RECORD = AT_ADDRESS + 2
-const AT_END = AT_RECORD + Ds2431Layout.PageBytes
 
 const READINGS = 3
 
-/** A byte lasts 0.55 ms and a status read at least 0.05 ms, so twenty reads cover one byte. */
-const POLLS_IN_STEP = 20
+/** Steps that a copy is given: two whole ticks at least, and it needs 12.5 ms at most ([DS-DS2431] tPROG). */
+const COPY_STEPS = 3
 
-/**
- * Between steps pass up to 10 ms, but after a late tick hardly any: enough for a reset, which lasts
- * 1.1 ms. A command that still runs then is stuck.
- */
-const POLLS_AT_START = 24
+/** Address and E/S of a whole row, which come before its data in the scratchpad. */
+const SCRATCHPAD_HEAD = 3
 
-export class Ds2431 {
-    job = CartridgeJob.Idle
-    failure = CartridgeFailure.None
-    /** ROM ID, family code first, and page 0, as read last; good after ReadRecord is Done. */
+export class Ds2431 extends OneWireExchanges {
+    /** ROM ID, family code first; record and tag; opened row; wear and protection: good after Read is Done. */
     readonly rom: Buffer
-    readonly record: Buffer
-    /** What the last 1-Wire reset saw; it goes stale when the cartridge is pulled. */
-    present = false
-    short = false
+    readonly head: Buffer
+    readonly row: Buffer
+    readonly wear: Buffer
 
-    private position = 0
+    private stage = Stage.Rom
     private reading = 0
-    private underWay = false
+    private polling = false
+    /** TA1, TA2, E/S and the row that is being burnt. */
+    private readonly wanted: Buffer
 
-    constructor(private readonly bridge: Ds2484) {
+    constructor(bridge: Ds2484) {
+        super(bridge, 1 + Ds2431Layout.RomBytes + SCRATCHPAD_HEAD + ROW_BYTES)
         this.rom = Buffer.alloc(Ds2431Layout.RomBytes)
-        this.record = Buffer.alloc(Ds2431Layout.PageBytes)
+        this.head = Buffer.alloc(HEAD_BYTES)
+        this.row = Buffer.alloc(ROW_BYTES)
+        this.wear = Buffer.alloc(WEAR_READ_BYTES)
+        this.wanted = Buffer.alloc(SCRATCHPAD_HEAD + ROW_BYTES)
     }
 
-    /** Begins to read ROM ID and page 0 three times. A bridge that failed is set up first. */
-    startRecord(): void {
-        this.start(CartridgeJob.ReadRecord)
+    /** Whatever was under way is of no interest any more. */
+    abandon(): void {
+        this.working = false
+    }
+
+    /** Begins to read: ROM ID, record and tag three times, marks once. A bridge that failed is set up first. */
+    startRead(): void {
+        this.start()
+        this.polling = false
+        this.reading = 0
+        this.out[0] = Ds2431Rom.OverdriveSkip
+        this.stage = Stage.Overdrive
+        this.plan(1, this.rom, 0, CartridgeFailure.None)
     }
 
     /** Begins to read the ROM ID once and compare it with `rom`. */
     startRomPoll(): void {
-        this.start(CartridgeJob.PollRom)
+        this.start()
+        this.polling = true
+        this.planRom(CartridgeFailure.RomChanged)
     }
 
     /**
-     * Goes on with the job: collects the byte under way, then begins at most `byteBudget` more.
-     * Budget 1 waits for nothing; above it, each byte costs at most 0.6 ms and 20 status reads.
-     * @returns Result: Busy, Done (good, or idle), or BadData with `failure` set.
+     * Begins to burn one row of the marks in the cartridge `rom` and to read it back (PEN-SAF-08): `row` at
+     * `address`, a multiple of 8 below 0x80. Bits that have fallen must be 0 in it. Done means that it reads as
+     * wanted; RomChanged, that another cartridge is fitted, and nothing was burnt; NotMarked, that nobody knows.
      */
-    step(byteBudget: number): number {
-        const idle = this.job === CartridgeJob.Idle
-        if (idle) return this.failure === CartridgeFailure.None ? Result.Done : Result.BadData
-        let left = byteBudget
-        let polls = POLLS_AT_START
-        for (;;) {
-            if (this.underWay) {
-                const ended = this.bridge.awaitIdle(polls)
-                // Within a step a slow byte is left to the next one; there it has had 10 ms.
-                if (ended === Result.Timeout && polls === POLLS_IN_STEP) return Result.Busy
-                if (ended !== Result.Done) return this.giveUp(ended)
-                this.underWay = false
-                const failure = this.collect()
-                if (failure !== CartridgeFailure.None) return this.end(failure)
-                if (this.job === CartridgeJob.Idle) return Result.Done
-            }
-            if (left === 0) return Result.Busy
-            left -= 1
-            polls = POLLS_IN_STEP
-            const began = this.begin()
-            if (began !== Result.Done) return this.giveUp(began)
-            this.underWay = true
-            // The reset lasts twice as long as a byte; nobody waits for it, nor for the last byte.
-            if (left === 0 || this.position === AT_RESET) return Result.Busy
+    startBurn(address: number, row: Buffer): void {
+        this.start()
+        const out = this.out
+        const wanted = this.wanted
+        wanted[0] = address
+        wanted[1] = 0
+        wanted[2] = Ds2431Layout.RowBytes - 1
+        out[0] = Ds2431Rom.Match
+        for (let index = 0; index < Ds2431Layout.RowBytes; ++index) {
+            wanted[SCRATCHPAD_HEAD + index] = row[index] as number
+            out[1 + index] = this.rom[index] as number
+            out[12 + index] = row[index] as number
         }
+        out[9] = Ds2431Command.WriteScratchpad
+        out[10] = address
+        out[11] = 0
+        this.stage = Stage.Load
+        this.plan(out.length, this.rom, 0, CartridgeFailure.None)
     }
 
-    private start(job: CartridgeJob): void {
+    private start(): void {
         const failure = this.failure
         // A silent bridge may have been one without supply: it needs its configuration as well.
-        if (failure === CartridgeFailure.BridgeReset || failure === CartridgeFailure.BridgeSilent)
-            this.bridge.setUp()
-        this.job = job
+        if (
+            this.fast ||
+            failure === CartridgeFailure.BridgeReset ||
+            failure === CartridgeFailure.BridgeSilent
+        )
+            this.bridge.setUp(0)
+        this.fast = false
+        this.working = true
+        this.meaning = CartridgeFailure.None
         this.failure = CartridgeFailure.None
-        this.position = AT_RESET
-        this.reading = 0
+        this.rest = 0
         this.underWay = false
     }
 
-    private begin(): number {
-        const position = this.position
-        if (position >= AT_RECORD) return this.bridge.beginRead()
-        if (position >= AT_ADDRESS) return this.bridge.beginWrite(0)
-        if (position === AT_READ_MEMORY) return this.bridge.beginWrite(Ds2431Command.ReadMemory)
-        if (position >= AT_ROM) return this.bridge.beginRead()
-        if (position === AT_READ_ROM) return this.bridge.beginWrite(Ds2431Rom.Read)
-        return this.bridge.beginReset()
+    private planRom(mismatch: CartridgeFailure): void {
+        this.out[0] = Ds2431Rom.Read
+        this.stage = Stage.Rom
+        this.plan(1, this.rom, Ds2431Layout.RomBytes, mismatch)
     }
 
-    /** Takes in what the command at `position` brought, and goes to the next position. */
-    private collect(): CartridgeFailure {
-        const position = this.position
-        // A bridge that lost its supply and came back answers, but without its configuration.
-        if ((this.bridge.status & Ds2484Status.WasReset) !== 0) return CartridgeFailure.BridgeReset
-        this.position = position + 1
-        if (position === AT_RESET) return this.collectPresence()
-        if (position < AT_ROM) return CartridgeFailure.None
-        if (position >= AT_READ_MEMORY && position < AT_RECORD) return CartridgeFailure.None
-        if (this.bridge.fetch() !== Result.Done) return CartridgeFailure.BridgeSilent
-        const data = this.bridge.data
-        const inRecord = position >= AT_RECORD
-        const into = inRecord ? this.record : this.rom
-        const index = position - (inRecord ? AT_RECORD : AT_ROM)
-        if (this.job === CartridgeJob.PollRom) {
-            if (into[index] !== data) return CartridgeFailure.RomChanged
-            if (this.position === AT_READ_MEMORY) this.job = CartridgeJob.Idle
-            return CartridgeFailure.None
+    /** A ROM command, a function, its address. */
+    private planCommand(
+        stage: Stage,
+        rom: Ds2431Rom,
+        code: Ds2431Command,
+        address: number,
+        into: Buffer,
+        inCount: number,
+        mismatch: CartridgeFailure
+    ): void {
+        const out = this.out
+        out[0] = rom
+        out[1] = code
+        out[2] = address
+        out[3] = 0
+        this.stage = stage
+        this.plan(4, into, inCount, mismatch)
+    }
+
+    /** An exchange has ended well: judges it and plans the next one, or ends the job. */
+    protected override next(): CartridgeFailure {
+        switch (this.stage) {
+            case Stage.Overdrive:
+                this.fast = true
+                if (this.bridge.setUp(Ds2484Configuration.Overdrive) !== Result.Done)
+                    return CartridgeFailure.BridgeSilent
+                this.planRom(CartridgeFailure.None)
+                return CartridgeFailure.None
+            case Stage.Rom:
+                if (this.polling) return this.done()
+                return this.afterRom()
+            case Stage.Head:
+                return this.afterHead()
+            case Stage.Opened:
+                this.planCommand(
+                    Stage.Wear,
+                    Ds2431Rom.Skip,
+                    Ds2431Command.ReadMemory,
+                    WEAR_AT,
+                    this.wear,
+                    WEAR_READ_BYTES,
+                    CartridgeFailure.None
+                )
+                return CartridgeFailure.None
+            case Stage.Wear:
+                // Lost contact reads as ones, like a blank page: at overdrive only the same chip answers still.
+                this.stage = Stage.Presence
+                this.plan(0, this.rom, 0, CartridgeFailure.None)
+                return CartridgeFailure.None
+            case Stage.Presence:
+                this.fast = false
+                if (this.bridge.setUp(0) !== Result.Done) return CartridgeFailure.BridgeSilent
+                return this.done()
+            default:
+                return this.nextOfBurn()
         }
-        if (this.reading === 0) into[index] = data
-        else if (into[index] !== data) return CartridgeFailure.ReadingsDiffer
-        return this.position === AT_END ? this.endReading() : CartridgeFailure.None
     }
 
-    private collectPresence(): CartridgeFailure {
-        // A line held low also looks like a presence pulse: the short decides first.
-        this.short = (this.bridge.status & Ds2484Status.Short) !== 0
-        this.present = !this.short && (this.bridge.status & Ds2484Status.Presence) !== 0
-        if (this.short) return CartridgeFailure.Shorted
-        return this.present ? CartridgeFailure.None : CartridgeFailure.NotPresent
-    }
-
-    private endReading(): CartridgeFailure {
+    private afterRom(): CartridgeFailure {
         if (this.rom[0] !== Ds2431Layout.FamilyCode) return CartridgeFailure.RomInvalid
-        if (this.reading === 0 && crc8Maxim(this.rom, 0, Ds2431Layout.RomBytes) !== 0)
-            return CartridgeFailure.RomInvalid
-        this.reading += 1
-        this.position = AT_RESET
-        if (this.reading === READINGS) this.job = CartridgeJob.Idle
+        if (crc8Maxim(this.rom, 0, Ds2431Layout.RomBytes) !== 0) return CartridgeFailure.RomInvalid
+        const differ = this.reading === 0 ? CartridgeFailure.None : CartridgeFailure.ReadingsDiffer
+        const out = this.out
+        out[0] = Ds2431Command.ReadMemory
+        out[1] = 0
+        out[2] = 0
+        this.stage = Stage.Head
+        this.plan(3, this.head, HEAD_BYTES, differ)
+        // The chip is selected still: no reset.
+        this.position = 1
         return CartridgeFailure.None
     }
 
-    private end(failure: CartridgeFailure): number {
-        this.failure = failure
-        this.job = CartridgeJob.Idle
-        this.underWay = false
-        return Result.BadData
+    private afterHead(): CartridgeFailure {
+        this.reading += 1
+        if (this.reading < READINGS) this.planRom(CartridgeFailure.ReadingsDiffer)
+        else
+            this.planCommand(
+                Stage.Opened,
+                Ds2431Rom.Skip,
+                Ds2431Command.ReadMemory,
+                OPENED_AT,
+                this.row,
+                ROW_BYTES,
+                CartridgeFailure.None
+            )
+        return CartridgeFailure.None
     }
 
-    /** Finds out why the bridge refused: silent, reset, or still busy. */
-    private giveUp(result: number): number {
-        if (result === Result.Timeout) return this.end(CartridgeFailure.BridgeBusy)
-        if (this.bridge.readStatus() !== Result.Done) return this.end(CartridgeFailure.BridgeSilent)
-        if ((this.bridge.status & Ds2484Status.WasReset) !== 0)
-            return this.end(CartridgeFailure.BridgeReset)
-        const busy = (this.bridge.status & Ds2484Status.Busy) !== 0
-        return this.end(busy ? CartridgeFailure.BridgeBusy : CartridgeFailure.BridgeSilent)
+    /**
+     * Only a chip that was addressed by its ROM ID and kept contact since takes Resume. Everything that comes back is
+     * compared; where protection or a foreign chip changed it, nothing is copied.
+     */
+    private nextOfBurn(): CartridgeFailure {
+        const wanted = this.wanted
+        const address = wanted[0] as number
+        switch (this.stage) {
+            case Stage.Load:
+                this.out[0] = Ds2431Rom.Resume
+                this.out[1] = Ds2431Command.ReadScratchpad
+                this.stage = Stage.Check
+                this.plan(2, wanted, wanted.length, CartridgeFailure.RomChanged)
+                return CartridgeFailure.None
+            case Stage.Check:
+                this.planCommand(
+                    Stage.Authorize,
+                    Ds2431Rom.Resume,
+                    Ds2431Command.CopyScratchpad,
+                    address,
+                    wanted,
+                    0,
+                    CartridgeFailure.None
+                )
+                return CartridgeFailure.None
+            case Stage.Authorize:
+                // Right before the byte after which the copy begins ([DS-DS2484] "SPU").
+                if (this.bridge.setUp(Ds2484Configuration.StrongPullUp) !== Result.Done)
+                    return CartridgeFailure.BridgeSilent
+                // Once the copy may have begun, whatever ends it leaves the row unknown.
+                this.meaning = CartridgeFailure.NotMarked
+                this.out[0] = wanted[2] as number
+                this.stage = Stage.Copy
+                this.plan(1, wanted, 0, CartridgeFailure.None)
+                this.position = 1
+                return CartridgeFailure.None
+            case Stage.Copy:
+                this.rest = COPY_STEPS
+                this.stage = Stage.Answer
+                this.plan(0, this.out, 1, CartridgeFailure.None)
+                this.position = 1
+                return CartridgeFailure.None
+            case Stage.Answer:
+                // Alternating bits, beginning with either.
+                if (this.out[0] !== Ds2431Layout.CopyDone && this.out[0] !== 0x55)
+                    return CartridgeFailure.NotMarked
+                this.planCommand(
+                    Stage.Verify,
+                    Ds2431Rom.Resume,
+                    Ds2431Command.ReadMemory,
+                    address,
+                    wanted,
+                    ROW_BYTES,
+                    CartridgeFailure.NotMarked
+                )
+                this.intoAt = SCRATCHPAD_HEAD
+                return CartridgeFailure.None
+            default:
+                return this.done()
+        }
+    }
+
+    private done(): CartridgeFailure {
+        this.working = false
+        return CartridgeFailure.None
     }
 }

@@ -17,11 +17,8 @@ import {
 
 const PART = "DS2484"
 
-/** Active pull-up on, strong pull-up, power-down and overdrive off. */
+/** Active pull-up on; power-down off always, strong pull-up and overdrive unless they are asked for. */
 const CONFIGURATION = Ds2484Configuration.ActivePullUp
-
-/** The upper nibble is the complement of the lower one, else the chip ignores the byte. */
-const CONFIGURATION_BYTE = ((~CONFIGURATION & 0x0f) << 4) | CONFIGURATION
 
 export class Ds2484 {
     /** Status register as last read; `Ds2484Status` bits. */
@@ -59,20 +56,25 @@ export class Ds2484 {
                 detail = `status ${this.status} after a reset`
                 continue
             }
-            if (this.setUp() === Result.Done) return
+            if (this.setUp(0) === Result.Done) return
             code = DriverErrorCode.ReadBackDiffers
             detail = `configuration reads ${this.reply[0] as number}, wrote ${CONFIGURATION}`
         }
         throw new DriverError(PART, code, Ds2484Command.DeviceReset, detail)
     }
 
-    /** Writes the configuration and reads it back; also after a lost supply. @returns Result. */
-    setUp(): number {
+    /**
+     * Writes the configuration and reads it back; also after a lost supply. `more`: Overdrive for what follows, or
+     * StrongPullUp, which begins when the next byte ends and lasts until the 1-Wire command after it. @returns Result.
+     */
+    setUp(more: number): number {
+        const configuration = CONFIGURATION | more
         this.two[0] = Ds2484Command.WriteConfiguration
-        this.two[1] = CONFIGURATION_BYTE
+        // The upper nibble is the complement of the lower one, else the chip ignores the byte.
+        this.two[1] = ((~configuration & 0x0f) << 4) | configuration
         const result = this.bus.xfer(Ds2484Bus.Address, this.two, this.reply)
         if (result !== Result.Done) return result
-        return this.reply[0] === CONFIGURATION ? Result.Done : Result.BadData
+        return this.reply[0] === configuration ? Result.Done : Result.BadData
     }
 
     /** Begins a 1-Wire reset and presence detection, 1.12 ms. @returns Result. */

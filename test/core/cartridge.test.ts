@@ -75,8 +75,9 @@ test("cartridge record: written by hand: is read field by field", () => {
 
 test("cartridge record: the example in docs/cartridge.md: is this record, with its checksum", () => {
     const text = readFileSync(documentPath("cartridge.md"), "utf8")
-    const hex = /```text\n([0-9A-F\s]+)```/.exec(text)?.[1] ?? ""
-    expect(hex.trim().split(/\s+/)).toEqual(
+    // Two lines of an address and 16 bytes each: page 0.
+    const lines = /```text\n0000 ([0-9A-F ]+)\n0010 ([0-9A-F ]+)\n/.exec(text) ?? []
+    expect(lines.slice(1).join(" ").trim().split(/\s+/)).toEqual(
         [...sealed(example)].map(byte => byte.toString(16).toUpperCase().padStart(2, "0"))
     )
 })

@@ -4,15 +4,15 @@ import { Ds2484 as Ds2484Model } from "../../sim/chips/ds2484"
 import { OneWire } from "../../sim/chips/onewire"
 import { Clock } from "../../sim/clock"
 import { romOf } from "../../sim/rom"
-import { CartridgeFailure, CartridgeJob, Ds2431 } from "../../src/drivers/ds2431"
+import { CartridgeFailure, Ds2431 } from "../../src/drivers/ds2431"
 import { Ds2484 } from "../../src/drivers/ds2484"
 import { DriverError, DriverErrorCode, Result } from "../../src/drivers/errors"
 import { HostI2c } from "../support/hostbus"
 
 const TICK_US = 10_000
 
-/** Ticks of a good reading with 8 bytes a tick: 132 bytes and three resets, and one to collect. */
-const READING_TICKS = 19
+/** Ticks of a good reading with 8 bytes a tick: a reset, then 226 bytes and resets at overdrive, and one to collect. */
+const READING_TICKS = 29
 
 function newCartridge(clock: Clock, name: string) {
     const memory = Uint8Array.from({ length: 144 }, (_, index) => (index * 7 + name.length) & 0xff)
@@ -35,7 +35,7 @@ function newSocket() {
         let blockedUsMax = 0
         let result: number = Result.Busy
         while (result === Result.Busy) {
-            if (ticks > 200) throw new Error("the reader does not end")
+            if (ticks > 300) throw new Error("the reader does not end")
             beforeStep(ticks++)
             const transactions = bus.transactions
             const startUs = clock.nowUs
@@ -55,7 +55,7 @@ function readSocket() {
     const cartridge = newCartridge(socket.clock, "fitted")
     socket.bridge.init()
     socket.wire.plug(cartridge.device)
-    socket.reader.startRecord()
+    socket.reader.startRead()
     expect(socket.finish(8).result).toBe(Result.Done)
     return { ...socket, cartridge }
 }
@@ -89,17 +89,17 @@ test("DS2484 driver: no chip, or one that talks nonsense: start names the part a
     }
 })
 
-test("PEN-FUN-05: cartridge reader: fitted: ROM and page 0, thrice, in 190 ms", () => {
+test("PEN-FUN-05: cartridge reader: fitted: ROM, record and tag thrice, marks once, in 300 ms", () => {
     const { wire, reader, finish, bridge, clock } = newSocket()
     bridge.init()
     const { device, rom, memory } = newCartridge(clock, "a")
     wire.plug(device)
-    reader.startRecord()
+    reader.startRead()
     const { result, ticks, blockedUsMax } = finish(8)
     expect(result).toBe(Result.Done)
     expect([...reader.rom]).toEqual([...rom])
-    expect([...reader.record]).toEqual([...memory.subarray(0, 32)])
-    expect(reader).toMatchObject({ present: true, short: false, job: CartridgeJob.Idle })
+    expect([...reader.head]).toEqual([...memory.subarray(0, 48)])
+    expect(reader).toMatchObject({ present: true, short: false, working: false })
     expect(ticks).toBe(READING_TICKS)
     expect(blockedUsMax).toBeLessThan(6_000)
 })
@@ -110,9 +110,9 @@ test("cartridge reader: any budget: the same result", () => {
         bridge.init()
         const { device, memory } = newCartridge(clock, "a")
         wire.plug(device)
-        reader.startRecord()
+        reader.startRead()
         expect(finish(budget).result).toBe(Result.Done)
-        expect([...reader.record]).toEqual([...memory.subarray(0, 32)])
+        expect([...reader.head]).toEqual([...memory.subarray(0, 48)])
     }
 })
 
@@ -141,7 +141,7 @@ test("cartridge reader: empty socket and shorted socket: told apart", () => {
     expect(finish(1).result).toBe(Result.BadData)
     expect(reader).toMatchObject({ failure: CartridgeFailure.NotPresent, present: false })
     wire.short(true)
-    reader.startRecord()
+    reader.startRead()
     expect(finish(8).result).toBe(Result.BadData)
     expect(reader).toMatchObject({
         failure: CartridgeFailure.Shorted,
@@ -149,7 +149,7 @@ test("cartridge reader: empty socket and shorted socket: told apart", () => {
         short: true,
     })
     wire.short(false)
-    reader.startRecord()
+    reader.startRead()
     finish(8)
     expect(reader).toMatchObject({ failure: CartridgeFailure.NotPresent, short: false })
 })
@@ -158,7 +158,7 @@ test("PEN-SAF-10: cartridge reader: removed in any tick of reading: never a good
     // In the last tick of the good reading all bits have been received.
     for (let removal = 0; removal < READING_TICKS - 1; removal++) {
         const { wire, reader, finish } = readSocket()
-        reader.startRecord()
+        reader.startRead()
         const { result } = finish(8, tick => {
             if (tick === removal) wire.unplug()
         })
@@ -173,7 +173,7 @@ test("PEN-SAF-10: cartridge reader: a byte that changes between the readings: re
         bridge.init()
         const { device, memory } = newCartridge(clock, "a")
         wire.plug(device)
-        reader.startRecord()
+        reader.startRead()
         const { result } = finish(8, tick => {
             if (tick === changeAt) memory[31] = memory[31]! ^ 1
         })
@@ -192,7 +192,7 @@ test("PEN-SAF-09: cartridge reader: ROM with a wrong checksum or family: refused
         const rom = romOf("a", 1)
         rom[index] = rom[index]! ^ value
         wire.plug(new Ds2431Model({ clock, rom, memory: new Uint8Array(144) }))
-        reader.startRecord()
+        reader.startRead()
         expect(finish(8).result).toBe(Result.BadData)
         expect(reader.failure).toBe(CartridgeFailure.RomInvalid)
     }
@@ -208,7 +208,7 @@ test.each([
     (kind, why) => {
         for (let broken = 0; broken < READING_TICKS; broken++) {
             const { chip, reader, finish } = readSocket()
-            reader.startRecord()
+            reader.startRead()
             const { result, ticks } = finish(8, tick => {
                 if (tick === broken) chip.fail(kind)
             })
@@ -216,9 +216,9 @@ test.each([
             expect(why).toContain(reader.failure)
             expect(ticks - broken).toBeLessThanOrEqual(2)
             chip.heal()
-            reader.startRecord()
+            reader.startRead()
             finish(8)
-            reader.startRecord()
+            reader.startRead()
             expect(finish(8).result).toBe(Result.Done)
         }
     }
@@ -228,17 +228,17 @@ test("PEN-SAF-17: cartridge reader: bridge reset between jobs: told, set up, rea
     const { chip, reader, finish, clock } = readSocket()
     chip.fail("reset")
     clock.advanceBy(TICK_US)
-    reader.startRecord()
+    reader.startRead()
     expect(finish(8).result).toBe(Result.BadData)
     expect(reader.failure).toBe(CartridgeFailure.BridgeReset)
-    reader.startRecord()
+    reader.startRead()
     expect(finish(8).result).toBe(Result.Done)
 })
 
 test("cartridge reader: bridge ten times too slow: given up, the tick is not held up", () => {
     const { chip, reader, finish } = readSocket()
     chip.fail("slow")
-    reader.startRecord()
+    reader.startRead()
     const { result, blockedUsMax } = finish(8)
     expect(result).toBe(Result.BadData)
     expect(reader.failure).toBe(CartridgeFailure.BridgeBusy)
@@ -249,10 +249,10 @@ test("cartridge reader: every third access refused: ends, and never with a wrong
     const { chip, reader, finish, cartridge } = readSocket()
     chip.fail("intermittent")
     for (let index = 0; index < 5; index++) {
-        reader.startRecord()
+        reader.startRead()
         const { result } = finish(8)
         if (result === Result.Done)
-            expect([...reader.record]).toEqual([...cartridge.memory.subarray(0, 32)])
+            expect([...reader.head]).toEqual([...cartridge.memory.subarray(0, 48)])
         else expect(reader.failure).not.toBe(CartridgeFailure.None)
     }
 })

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto"
 import { describe, expect, test } from "vitest"
+import { benchKey } from "../../sim/benchkey"
 import { cartridgeImage, dayNumber, dayText } from "../../sim/cartridgeimage"
 import { romCrc, romCrcGood } from "../../sim/rom"
 import { parseScenario } from "../../sim/scenario"
@@ -39,10 +41,24 @@ describe("cartridge image: what is written", () => {
         expect(romCrcGood(rom)).toBe(true)
     })
 
-    test("cartridge image: pages of marks: EPROM mode, erased, tag page blank", () => {
+    test("cartridge image: pages of marks: EPROM mode and erased; record, tag and protection fixed", () => {
         const { memory } = imageOf({})
-        expect([...memory.subarray(0x20, 0x80)].every(byte => byte === 0xff)).toBe(true)
-        expect([...memory.subarray(0x80, 0x85)]).toEqual([0, 0, 0xaa, 0xaa, 0])
+        expect([...memory.subarray(0x30, 0x80)].every(byte => byte === 0xff)).toBe(true)
+        expect([...memory.subarray(0x80, 0x85)]).toEqual([0x55, 0x55, 0xaa, 0xaa, 0x55])
+    })
+
+    test("cartridge image: tag: RFC 2104 over ROM ID and record with the bench's key, cut to 16 bytes", () => {
+        const { memory, rom } = imageOf({})
+        // HMAC by its definition, from the plain hash.
+        const pad = (value: number): Uint8Array => benchKey.map(byte => byte ^ value)
+        const block = (value: number): Buffer =>
+            Buffer.concat([pad(value), Buffer.alloc(64 - benchKey.length, value)])
+        const hash = (...parts: Uint8Array[]): Buffer =>
+            createHash("sha256").update(Buffer.concat(parts)).digest()
+        const inner = hash(block(0x36), rom, memory.subarray(0, 32))
+        expect([...memory.subarray(0x20, 0x30)]).toEqual([
+            ...hash(block(0x5c), inner).subarray(0, 16),
+        ])
     })
 
     test("cartridge image: name and seed: decide the ROM ID, and nothing else does", () => {
@@ -80,10 +96,10 @@ describe("cartridge image: defects change what they say and nothing else", () =>
         expect(changedBytes({ used: true })).toEqual([64, 65, 66, 67, 68, 69, 70, 71])
     })
 
-    test("cartridge image: bad tag: only page 1 differs", () => {
-        const changed = changedBytes({ tag: "bad" })
-        expect(changed.length).toBeGreaterThan(24)
-        expect(changed.every(at => at >= 32 && at < 64)).toBe(true)
+    test.each(["bad", "missing"])("cartridge image: %s tag: only the tag differs", tag => {
+        const changed = changedBytes({ tag })
+        expect(changed.length).toBeGreaterThan(12)
+        expect(changed.every(at => at >= 0x20 && at < 0x30)).toBe(true)
     })
 
     test("cartridge image: clone: the memory of the other on a ROM ID of its own", () => {

@@ -173,7 +173,9 @@ describe("pen cartridge", () => {
         await pen("cartridge", "make", image, "--crc", "bad", "--used")
         const { code, out } = await pen("cartridge", "show", image)
         expect(code).toBe(1)
-        expect(out).toMatch(/Verdict +CartridgeCorrupt\nUse mark +burnt/)
+        expect(out).toMatch(
+            /Verdict +CartridgeCorrupt\nTag +unchecked\nUse mark +burnt, session 259/
+        )
     })
 
     test.each([

@@ -9,7 +9,7 @@ import { Refusal, problemsOf } from "../../sim/refusal"
 import { romOf } from "../../sim/rom"
 import { imageBytes } from "../../sim/scenario"
 import { explainImage } from "../cartridgetext"
-import { jsonOption, wholeNumber } from "../options"
+import { jsonOption, romId, wholeNumber } from "../options"
 import { exitCode, printJson } from "../outcome"
 
 export function cartridgeCommand(): Command {
@@ -45,6 +45,7 @@ function makeCommand(): Command {
         .option("--used", "burn the use mark")
         .option("--name <name>", "name that the ROM ID is made from", "cartridge")
         .option("--seed <n>", "seed that the ROM ID is made from", wholeNumber(0, 0x7fffffff), 1)
+        .option("--rom <hex>", "ROM ID of the chip, instead of one made from name and seed", romId)
         .addOption(jsonOption())
         .action(make)
 }
@@ -53,13 +54,14 @@ interface MakeOptions {
     kind: "adjustable" | "fixed" | "nano" | "roller"
     name: string
     seed: number
+    rom?: Uint8Array
     layoutVersion?: number
     json?: true
     [field: string]: unknown
 }
 
 async function make(file: string, options: MakeOptions): Promise<void> {
-    const { name, seed, json, layoutVersion, ...fields } = options
+    const { name, seed, rom: given, json, layoutVersion, ...fields } = options
     const defaults = {
         adjustable: { minUm: 0, maxUm: 1500 },
         fixed: { lengthUm: 1000 },
@@ -71,8 +73,8 @@ async function make(file: string, options: MakeOptions): Promise<void> {
     const parsed = describedSchema.safeParse(description)
     if (!parsed.success)
         throw new Refusal("pen cartridge make", problemsOf(parsed.error.issues, description))
-    const memory = describedMemory(parsed.data, seed)
-    const rom = romOf(name, seed)
+    const rom = given ?? romOf(name, seed)
+    const memory = describedMemory(parsed.data, rom, seed)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, memory)
     const romText = Buffer.from(rom).toString("hex").toUpperCase()
@@ -84,14 +86,19 @@ function showCommand(): Command {
     return new Command("show")
         .description("explain a cartridge image: fields, verdict of the reader, marks, protection")
         .argument("<file>", "image of 144 bytes")
+        .option(
+            "--rom <hex>",
+            "ROM ID of the chip, to check the tag of the bench's product line",
+            romId
+        )
         .addOption(jsonOption())
         .action(show)
 }
 
-function show(file: string, options: { json?: true }): void {
-    const memory = readImage(file)
-    const { record, verdict, used, protection, lines } = explainImage(memory)
-    if (options.json) printJson({ schema: 1, file, record, verdict, used, protection })
+function show(file: string, options: { rom?: Uint8Array; json?: true }): void {
+    const { lines, ...explanation } = explainImage(readImage(file), options.rom)
+    const { verdict } = explanation
+    if (options.json) printJson({ schema: 1, file, ...explanation })
     else process.stdout.write(`${lines.join("\n")}\n`)
     if (verdict.length > 0) process.exitCode = exitCode.failed
 }
