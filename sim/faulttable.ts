@@ -74,6 +74,7 @@ export const faultUnits = {
             short: way("a bridge transistor is shorted: drives regardless of its sleep pin"),
             open: way("an output is open: never drives"),
             hiZ: way("current sense floats: sees the ripples of the set speed, and no stall"),
+            stuckHigh: way("its current limits, over-current and stall, never trip"),
         },
     },
     hall: {

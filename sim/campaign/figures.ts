@@ -137,6 +137,20 @@ const figures = {
             })
         },
     },
+    bridgeHeatJ: {
+        unit: "J",
+        what: "heat in the bridge of the needle drive from the cause on",
+        watch: (pen, gauge, cause) => {
+            const { plant } = pen.world
+            let joule = 0
+            everyLook(pen, () => {
+                if (pen.clock.nowUs <= cause.atUs) return
+                const amps = plant.currentMa() / 1_000
+                joule += (amps * amps * plant.parameters.bridgeOhm * LOOK_US) / 1e6
+                gauge.see(joule)
+            })
+        },
+    },
     uncalledPermissions: {
         unit: "times",
         what: "times that the chain permits strokes although the controller keeps ARM low",

@@ -87,6 +87,8 @@ const common = {
     cause: words,
     harm: words,
     controls: z.array(words),
+    /** What is known not to be controlled, or only in part. */
+    remains: words.optional(),
 }
 
 const hazardSchema = z.discriminatedUnion(

@@ -203,9 +203,11 @@ export class Drv8214Core {
         const limitMa = tripMa(this.registers, this.board)
         const inrush = this.drivenUs <= this.inrushUs()
         const stallOn = this.registers.has(Register.CONFIG0, Config0.EN_STALL)
-        if (currentMa >= overCurrentMa) this.protections.shortCircuit()
-        else if (stallOn && !inrush && currentMa >= limitMa && !this.faults.is("hiZ"))
-            this.protections.stalled(this.registers)
+        if (!this.faults.is("stuckHigh")) {
+            if (currentMa >= overCurrentMa) this.protections.shortCircuit()
+            else if (stallOn && !inrush && currentMa >= limitMa && !this.faults.is("hiZ"))
+                this.protections.stalled(this.registers)
+        }
         const regulating = regulatesCurrent(this.registers, inrush)
         if (regulating && currentMa > limitMa) this.currentShare *= limitMa / currentMa
         else this.currentShare = Math.min(1, this.currentShare * 1.05)

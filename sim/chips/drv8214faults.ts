@@ -13,6 +13,7 @@
  * reset        VCC dips once: registers lost
  * short        a bridge transistor is shorted: drives at full supply whatever nSLEEP and registers say
  * open         an output is open: never drives
+ * stuckHigh    neither over-current nor stall ever trips
  * hiZ          IPROPI floats: ripples are seen at the set speed whatever the motor does, and no current, so no stall
  */
 import { ChipFaults } from "./chipfaults"
@@ -29,6 +30,7 @@ export const driveFaultKinds = [
     "short",
     "open",
     "hiZ",
+    "stuckHigh",
 ] as const
 
 type Kind = (typeof driveFaultKinds)[number]

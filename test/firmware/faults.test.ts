@@ -40,6 +40,7 @@ const RUNNING: Record<string, readonly string[]> = {
     "drive.open": ["DriveStall"],
     "drive.intermittent": ["DriveChip"],
     "drive.hiZ": [],
+    "drive.stuckHigh": [],
     "hall.off": ["SensorBus"],
     "hall.stuck": ["SensorStuck"],
     "hall.garbage": ["SensorBus"],
