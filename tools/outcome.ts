@@ -26,6 +26,14 @@ export class Missing extends Error {
     }
 }
 
+/** It ran, and it did not work out; the text says why and what to do next, so nobody needs to see where. */
+export class Failed extends Error {
+    constructor(message: string) {
+        super(message)
+        this.name = "Failed"
+    }
+}
+
 /** Prints the one JSON value of a command. */
 export function printJson(value: unknown): void {
     process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
@@ -46,7 +54,7 @@ function meaning(error: unknown): { code: number; label: string; text: string } 
         return { code: exitCode.refused, label: "refused:", text: error.message }
     if (error instanceof Missing)
         return { code: exitCode.missing, label: "missing:", text: error.message }
-    if (error instanceof BuildError)
+    if (error instanceof BuildError || error instanceof Failed)
         return { code: exitCode.failed, label: "failed:", text: error.message }
     if (isMissingModule(error)) {
         const text = `${error.message.split("\n")[0] ?? ""}\nRun \`npm ci\` in the repository first.`
