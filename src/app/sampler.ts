@@ -34,7 +34,8 @@ export class Sampler {
      */
     busDown = false
     private slot = 0
-    private keys = 0xffff
+    /** One sample ago. All down before the first: a key that is jammed since power-on is no press (PEN-SAF-18). */
+    private keys = 0
     private expanderFailed = false
     private rateKnobFailed = false
 
