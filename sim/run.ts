@@ -8,10 +8,7 @@ import type { RunEvent, RunResult, Sample } from "./result"
 import type { Scenario, Step } from "./scenario"
 
 /** What a pen is made with beside its scenario. */
-export type PenMeans = Pick<
-    PenOptions,
-    "trace" | "wasm" | "machine" | "charge" | "chain" | "plant"
->
+export type PenMeans = Pick<PenOptions, "trace" | "wasm" | "machine" | "charge" | "chain" | "plant">
 
 export interface RunOptions extends PenMeans {
     onProgress?: (virtualMs: number) => void

@@ -245,6 +245,8 @@ describe("DRV8214 faults", () => {
     })
 
     test("DRV8214 fault of another part: refused with the list", () => {
-        expect(() => bench.chip.fail("stuckLow")).toThrow(/drive: no fault "stuckLow": expected one of/)
+        expect(() => bench.chip.fail("stuckLow")).toThrow(
+            /drive: no fault "stuckLow": expected one of/
+        )
     })
 })
