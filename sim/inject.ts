@@ -14,6 +14,7 @@ interface Fallible {
 export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: number): void {
     const { world } = pen
     const chip = chipOf(pen, unit)
+    pen.faults.set(unit, kind)
     if (unit in CHAIN_FAULTS) world.chain.fail(unit as ChainUnit, kind)
     else if (unit === "cartridge" && kind === "short") world.wire.short(true)
     else if (unit === "cartridge" && kind === "stuck") pen.memoryStays = true
@@ -29,6 +30,7 @@ export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: 
 /** Ends every fault of a unit. */
 export function healFault(pen: Pen, unit: FaultUnit): void {
     const { world } = pen
+    pen.faults.delete(unit)
     if (unit in CHAIN_FAULTS) world.chain.heal(unit as ChainUnit)
     if (unit === "cartridge") {
         world.wire.short(false)

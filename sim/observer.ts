@@ -10,9 +10,13 @@ import type { World } from "./wiring"
 
 /** How often protrusion is compared with what is permitted. */
 export const WATCH_US = 1_000
-/** After a term of the match rule fell: reaction (PEN-SAF-05: 20 ms after a sample that is 10 ms old at most) … */
+/** After a term of the match rule fell: reaction (PEN-SAF-05: 20 ms after a sample that is 10 ms old at most). */
 const REACTION_US = 30_000
-/** … and residual strokes (PEN-SAF-16). */
+/** A program that gave no sign of life for longer than two ticks cannot react; … */
+const SILENT_US = 20_000
+/** … its silence is noticed by the chain instead (PEN-SAF-06). */
+const DEAD_US = 150_000
+/** In all cases: residual strokes (PEN-SAF-16). */
 const RESIDUAL_STROKES = 2
 /** Reaction and retraction together: so long a shallower setting does not count yet (PEN-SAF-05, 16). */
 const SETTLING_US = 250_000
@@ -28,11 +32,14 @@ export class Observer {
     private readonly pending: Pending[] = []
     private readonly settings: { untilUs: number; um: number }[] = []
     private readonly strokeListeners: ((crossing: Crossing) => void)[] = []
-    private protrusionUmMax = -Infinity
-    private overSelectedUmMax = 0
-    private overCartridgeUmMax = 0
+    private readonly causeListeners: ((name: string) => void)[] = []
+    private readonly lookListeners: (() => void)[] = []
+    /** Worst so far; for others to read. */
+    protrusionUmMax = -Infinity
+    overSelectedUmMax = 0
+    overCartridgeUmMax = 0
+    strokesUnauthorised = 0
     private strokes = 0
-    private strokesUnauthorised = 0
     private strokesAfterStop = 0
     private strokesAfterStopMax = 0
     private residualLeft = 0
@@ -41,6 +48,7 @@ export class Observer {
     private poweredSinceUs = -1
     private drivenUs = 0
     private lastOffUs = -1
+    private lastLifeUs = -Infinity
 
     constructor(
         private readonly clock: Clock,
@@ -53,15 +61,29 @@ export class Observer {
         world.chain.arm.onEdge(level => {
             if (level === 0) this.firmwareOff()
         })
+        world.chain.life.onEdge(() => {
+            this.lastLifeUs = this.clock.nowUs
+        })
         // A new permission: needles that come out with the carriage then are no residual strokes.
         world.chain.strokeSafe.onEdge(level => {
             if (level === 1) this.lastOffUs = -1
         })
         const look = (): void => {
             this.compare(world)
+            for (const listener of this.lookListeners) listener()
             this.clock.after(WATCH_US, look)
         }
         look()
+    }
+
+    /** Calls back with the name of every cause, before it takes effect, whether or not the drive is on. */
+    onCause(listener: (name: string) => void): void {
+        this.causeListeners.push(listener)
+    }
+
+    /** Calls back whenever the plant was compared with what is permitted: at least every millisecond. */
+    onLook(listener: () => void): void {
+        this.lookListeners.push(listener)
     }
 
     /** Somebody or something acted: the truth may have changed. */
@@ -81,6 +103,7 @@ export class Observer {
 
     /** A cause that ought to end the strokes; counts only while they are being driven. */
     cause(name: string): void {
+        for (const listener of this.causeListeners) listener(name)
         if (this.poweredSinceUs < 0) return
         const atUs = this.clock.nowUs
         const reaction: Pending = {
@@ -112,10 +135,18 @@ export class Observer {
             this.strokesAfterStop++
             this.strokesAfterStopMax = Math.max(this.strokesAfterStopMax, this.strokesAfterStop)
         }
-        if (this.permitted || crossing.atUs - this.lostUs <= REACTION_US) return
+        if (this.permitted || this.isReacting(crossing.atUs)) return
         if (!crossing.fitted && !crossing.drivePowered) return
         if (this.residualLeft > 0) this.residualLeft--
         else this.strokesUnauthorised++
+    }
+
+    /** A term of the match rule fell so recently that strokes are still excusable. */
+    private isReacting(nowUs: number): boolean {
+        if (nowUs - this.lostUs <= REACTION_US) return true
+        const diedBefore = this.lastLifeUs <= this.lostUs + REACTION_US
+        const silentUs = nowUs - this.lastLifeUs
+        return diedBefore && silentUs > SILENT_US && silentUs <= DEAD_US
     }
 
     figures(): PlantFigures {
@@ -157,6 +188,9 @@ export class Observer {
         const { plant } = world
         const nowUs = this.clock.nowUs
         const tipUm = plant.takeTipMaxUm()
+        // A dead program holds the depth that it had (PEN-SAF-16); the restarted one retracts from there.
+        if (nowUs - this.lastLifeUs > DEAD_US)
+            for (const setting of this.settings) setting.untilUs = nowUs + SETTLING_US
         if (plant.fitted && Number.isFinite(tipUm)) {
             this.protrusionUmMax = Math.max(this.protrusionUmMax, tipUm)
             if (tipUm > 0) {

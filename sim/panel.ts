@@ -44,6 +44,10 @@ export class Panel {
         this.held = down ? this.held | panelBits[key] : this.held & ~panelBits[key]
     }
 
+    isHeld(key: PanelKey): boolean {
+        return (this.held & panelBits[key]) !== 0
+    }
+
     /** Levels at the expander's pins. */
     levels(chain: Chain): number {
         let levels = 0x3f & ~this.held

@@ -10,7 +10,7 @@ import { Machine } from "./machine"
 import { Mailbox, type McuPins } from "./mailbox"
 import { Mcu } from "./mcu"
 import { Observer } from "./observer"
-import type { Variant } from "./faults"
+import type { FaultKind, FaultUnit, Variant } from "./faults"
 import type { FixedParameters } from "./plant/plant"
 import { type CalibrationState, prefer, provision, provisionSolenoid } from "./provision"
 import { Random } from "./random"
@@ -48,6 +48,8 @@ export class Pen {
     readonly clock = new Clock()
     readonly events: RunEvent[] = []
     readonly truth = new Truth()
+    /** Units that are broken now, and how. */
+    readonly faults = new Map<FaultUnit, FaultKind>()
     readonly firmware: FirmwareLog
     readonly observer: Observer
     readonly trace: Trace

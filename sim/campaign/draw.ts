@@ -52,6 +52,11 @@ export class Draw {
         return this.random.integer(1, outOf) === 1
     }
 
+    /** One of a list that is not empty. */
+    of<Value>(list: readonly Value[]): Value {
+        return list[this.random.integer(0, list.length - 1)]!
+    }
+
     whole(from: number, to: number): number {
         return this.random.integer(from, to)
     }

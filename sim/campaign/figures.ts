@@ -62,28 +62,28 @@ const figures = {
         unit: "strokes",
         what: "strokes while the match rule, evaluated on plant and true cartridge, does not hold",
         watch: (pen, gauge) => {
-            pen.observer.onStroke(() => gauge.see(pen.observer.figures().strokesUnauthorised))
+            pen.observer.onStroke(() => gauge.see(pen.observer.strokesUnauthorised))
         },
     },
     protrusionUm: {
         unit: "µm",
         what: "farthest protrusion beyond the nose plane",
         watch: (pen, gauge) => {
-            everyLook(pen, () => gauge.see(pen.observer.figures().protrusionUmMax))
+            pen.observer.onLook(() => gauge.see(pen.observer.protrusionUmMax))
         },
     },
     overSelectedUm: {
         unit: "µm",
         what: "farthest protrusion beyond the depth selected at that moment",
         watch: (pen, gauge) => {
-            everyLook(pen, () => gauge.see(pen.observer.figures().overSelectedUmMax))
+            pen.observer.onLook(() => gauge.see(pen.observer.overSelectedUmMax))
         },
     },
     overCartridgeUm: {
         unit: "µm",
         what: "farthest protrusion beyond what the fitted cartridge truly permits",
         watch: (pen, gauge) => {
-            everyLook(pen, () => gauge.see(pen.observer.figures().overCartridgeUmMax))
+            pen.observer.onLook(() => gauge.see(pen.observer.overCartridgeUmMax))
         },
     },
     outAfterCauseMs: {
@@ -91,10 +91,14 @@ const figures = {
         what: "time that the needles reach beyond the nose plane from the cause on",
         watch: (pen, gauge, cause) => {
             let outUs = 0
-            everyLook(pen, () => {
+            let lookedUs = 0
+            pen.observer.onLook(() => {
                 const { plant } = pen.world
-                if (pen.clock.nowUs <= cause.atUs || !plant.fitted || plant.reachUm <= 0) return
-                outUs += LOOK_US
+                const out = plant.fitted && plant.reachUm > 0
+                if (out)
+                    outUs +=
+                        pen.clock.nowUs - Math.max(lookedUs, Math.min(cause.atUs, pen.clock.nowUs))
+                lookedUs = pen.clock.nowUs
                 gauge.see(outUs / 1_000)
             })
         },
@@ -179,12 +183,12 @@ const figures = {
         unit: "ms",
         what: "longest time that the motor is driven and does not turn",
         watch: (pen, gauge) => {
-            let sinceUs = 0
-            everyLook(pen, () => {
+            let turnedUs = 0
+            pen.observer.onLook(() => {
                 const { plant } = pen.world
                 const stalled = plant.drivePowered && plant.motor.speedRadPerS === 0
-                sinceUs = stalled ? sinceUs + LOOK_US : 0
-                gauge.see(sinceUs / 1_000)
+                if (stalled) gauge.see((pen.clock.nowUs - turnedUs) / 1_000)
+                else turnedUs = pen.clock.nowUs
             })
         },
     },
@@ -192,7 +196,7 @@ const figures = {
         unit: "%",
         what: "how far the stroke rate exceeds the rate that the knob selects",
         watch: (pen, gauge) => {
-            everyLook(pen, () => {
+            pen.observer.onLook(() => {
                 const { plant, panel } = pen.world
                 gauge.see((plant.motor.rateHz / panel.rateHz - 1) * 100)
             })
@@ -222,7 +226,7 @@ function watchDriven(pen: Pen, stretch: (fromUs: number, toUs: number) => void):
             sinceUs = -1
         }
     })
-    everyLook(pen, () => {
+    pen.observer.onLook(() => {
         if (sinceUs >= 0) tell(pen.clock.nowUs)
     })
 }

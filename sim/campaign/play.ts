@@ -2,25 +2,22 @@
 import type { ChainOptions } from "../chain/chain"
 import type { Variant } from "../faults"
 import { healFault, injectFault } from "../inject"
-import type { Pen } from "../pen"
+import type { Pen, PenOptions } from "../pen"
 import type { FixedParameters } from "../plant/plant"
-import { makePen, schedule } from "../run"
+import { schedule } from "../run"
+import type { Scenario } from "../scenario"
 import { checkSteps } from "../actions"
+import { crashOf } from "./crash"
 import { type CauseTime, figureOf } from "./figures"
 import { Gauge } from "./gauge"
 import type { Hazard, HazardCase } from "./hazard"
 import { instanceOf } from "./instance"
+import { Invariants, type Violation } from "./invariants"
+import type { InvariantName } from "./invariantnames"
+import { noteVisits, type Visit } from "./visits"
 import { watchOccurrence } from "./occurred"
 
 export type Arm = "with" | "without"
-
-/** Something that must not be, as it is told: what, how much, and when. */
-export interface Violation {
-    readonly invariant: string
-    readonly value: number
-    readonly limit: number
-    readonly atMs: number
-}
 
 /** What one run left behind; small, because a campaign keeps all of them. */
 export interface RunRecord {
@@ -35,26 +32,29 @@ export interface RunRecord {
     readonly worst: number
     readonly harmed: boolean
     readonly violations: readonly Violation[]
+    /** What made a mended pen Ready again, or what it says instead. */
+    readonly remedy?: string
+    readonly visits: readonly Visit[]
     readonly traceSha256: string
     readonly virtualMs: number
 }
 
-export interface PlayOptions {
-    /** One JSON line for every pin edge and bus transfer. */
-    readonly trace?: (line: string) => void
-}
+export type PlayOptions = Pick<PenOptions, "trace" | "chain" | "plant">
+
+/** Makes the pen of a scenario, switched off; whoever runs a campaign knows bytecode and machine. */
+export type PenMaker = (scenario: Scenario, options: PlayOptions) => Promise<Pen>
 
 /** Plays one run to its end. */
 export async function playCase(
     hazard: Hazard,
     one: HazardCase,
     run: { readonly variant: Variant; readonly arm: Arm; readonly seed: number },
-    bytecode: Uint8Array,
+    makePen: PenMaker,
     options: PlayOptions = {}
 ): Promise<RunRecord> {
     const { scenario, causeAtMs } = instanceOf(hazard, one, run.seed, run.variant)
     checkSteps(scenario)
-    const pen = await makePen(scenario, bytecode, { ...options, ...defeatedParts(one, run.arm) })
+    const pen = await makePen(scenario, { ...options, ...defeatedParts(one, run.arm) })
     if (run.arm === "without") defeat(pen, one, causeAtMs)
     const cause: CauseTime = { atUs: Infinity }
     let occurred = (): boolean => false
@@ -63,12 +63,17 @@ export async function playCase(
         occurred = watchOccurrence(one.occurred, pen)
         cause.atUs = pen.clock.nowUs
     })
+    const excused = Object.keys(one.excused) as InvariantName[]
+    const guard = run.arm === "with" ? new Invariants(pen, excused) : undefined
     const gauge = new Gauge(pen.clock, one.harm.over)
     figureOf(one.harm.figure).watch(pen, gauge, cause)
+    const visits = noteVisits(pen, scenario)
     schedule(pen, scenario)
     pen.powerOn()
-    pen.runUntil(scenario.untilMs)
-    const violations = run.arm === "with" ? harmOf(one.harm.figure, gauge) : []
+    const crashes = runToEnd(pen, scenario)
+    const violations = guard
+        ? [...harmOf(one.harm.figure, gauge), ...guard.violations, ...crashes]
+        : crashes
     return {
         hazard: hazard.id,
         case: one.name,
@@ -77,8 +82,19 @@ export async function playCase(
         worst: tenths(gauge.worst),
         harmed: gauge.overAtMs !== null,
         violations,
+        visits: [...visits],
         traceSha256: pen.trace.digest(),
         virtualMs: scenario.untilMs,
+    }
+}
+
+/** What went wrong with the run itself, in either arm. */
+function runToEnd(pen: Pen, { untilMs }: Scenario): Violation[] {
+    try {
+        pen.runUntil(untilMs)
+        return []
+    } catch (error) {
+        return [crashOf(error, pen)]
     }
 }
 

@@ -2,7 +2,8 @@
 import type { Variant } from "../faults"
 import type { Hazard, HazardCase } from "./hazard"
 import { casesOn } from "./plan"
-import type { Arm, RunRecord, Violation } from "./play"
+import type { Violation } from "./invariants"
+import type { Arm, RunRecord } from "./play"
 
 /** Arm `without` has to harm the plant in so many of the runs in which the cause occurred. */
 const HARMED_SHARE = 0.5

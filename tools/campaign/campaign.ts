@@ -9,6 +9,7 @@ import {
     type HazardSummary,
 } from "../../sim/campaign/verdict"
 import type { Variant } from "../../sim/faults"
+import { makePen } from "../../sim/run"
 import { hostMs } from "../../sim/hosttime"
 import { buildVariant } from "../build"
 import { note, progress } from "../progress"
@@ -63,7 +64,11 @@ async function playAll(
         for (const job of jobs) {
             const hazard = hazards.find(one => one.id === job.hazard)!
             const one = hazard.cases.find(known => known.name === job.case)!
-            runs.push(await playCase(hazard, one, job, bytecode))
+            runs.push(
+                await playCase(hazard, one, job, (scenario, options) =>
+                    makePen(scenario, bytecode, options)
+                )
+            )
             bar.update(runs.length)
         }
     } finally {

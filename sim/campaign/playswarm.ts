@@ -1,0 +1,65 @@
+/** Plays a swarm run and judges it by the invariants, and by whether the mended pen can be used again. */
+import { checkSteps } from "../actions"
+import type { Variant } from "../faults"
+import { schedule } from "../run"
+import { crashOf } from "./crash"
+import { Invariants } from "./invariants"
+import type { PenMaker, PlayOptions, RunRecord } from "./play"
+import { swarmOf, type Swarm } from "./swarm"
+import { noteVisits } from "./visits"
+import type { Pen } from "../pen"
+
+/** What a swarm is called where hazards are named. */
+export const SWARM = "swarm"
+
+export async function playSwarm(
+    run: { readonly variant: Variant; readonly seed: number },
+    makePen: PenMaker,
+    options: PlayOptions = {}
+): Promise<RunRecord> {
+    const swarm = swarmOf(run.seed, run.variant)
+    const { scenario } = swarm
+    checkSteps(scenario)
+    const pen = await makePen(scenario, options)
+    const guard = new Invariants(pen)
+    const visits = noteVisits(pen, scenario)
+    schedule(pen, scenario)
+    pen.powerOn()
+    let remedy: string | null = null
+    try {
+        remedy = mend(pen, swarm)
+        if (remedy === null) guard.broken("notReady", pen.nowMs / 1_000)
+    } catch (error) {
+        guard.violations.push(crashOf(error, pen))
+    }
+    return {
+        hazard: SWARM,
+        case: SWARM,
+        variant: run.variant,
+        arm: "with",
+        seed: run.seed,
+        occurred: true,
+        worst: guard.violations.length,
+        harmed: guard.violations.length > 0,
+        violations: guard.violations,
+        remedy: remedy ?? lastWords(pen),
+        visits: [...visits],
+        traceSha256: pen.trace.digest(),
+        virtualMs: pen.nowMs,
+    }
+}
+
+/** Runs on from remedy to remedy. Returns the one that made the pen Ready, or null. */
+function mend(pen: Pen, { remedies }: Swarm): string | null {
+    for (const { what, byMs } of remedies) {
+        pen.runUntil(byMs)
+        if (pen.firmware.state === "Ready") return what
+    }
+    return null
+}
+
+/** Why the pen says that it is not Ready. */
+function lastWords({ firmware }: Pen): string {
+    const { state, fault, inhibits } = firmware
+    return `${state}, ${fault}: ${inhibits.join(", ")}`
+}

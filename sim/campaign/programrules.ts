@@ -1,0 +1,44 @@
+/** What the program says of itself, where a requirement is about exactly that: latched faults. An extra, no proof. */
+import type { Pen } from "../pen"
+import type { Report } from "./invariants"
+
+/** A key is read within a few ticks, and cleared is only what has been looked at for a while. */
+const CLEARING_US = 2_000_000
+/** After one of these a fault may be right: rough treatment, and a knob turned to where the cartridge ends. */
+const ROUGH = ["remove", "latch_bounce", "power_cut", "set_depth"]
+
+export class ProgramRules {
+    private state = "SelfTest"
+    private clearedUs = -Infinity
+    private rough = false
+    private left = 0
+    private alarms = 0
+
+    constructor(
+        private readonly pen: Pen,
+        private readonly report: Report,
+        private readonly failed: () => boolean
+    ) {
+        pen.observer.onCause(name => {
+            if (ROUGH.includes(name)) this.rough = true
+        })
+    }
+
+    look(): void {
+        const { panel } = this.pen.world
+        if (panel.isHeld("clear")) this.clearedUs = this.pen.clock.nowUs
+        const { state } = this.pen.firmware
+        if (state === this.state) return
+        if (this.state === "Faulted") this.judgeLeaving(state)
+        if (state === "Faulted" && !this.rough && !this.failed())
+            this.report("falseAlarm", ++this.alarms)
+        this.state = state
+    }
+
+    /** A restart of the program forgets its faults in the chip's memory; what it says then is SelfTest. */
+    private judgeLeaving(to: string): void {
+        if (to === "SelfTest") return
+        const cleared = this.pen.clock.nowUs - this.clearedUs < CLEARING_US
+        if (to !== "Locked" || !cleared) this.report("faultLeft", ++this.left)
+    }
+}
