@@ -32,6 +32,14 @@ export function romId(text: string): Uint8Array {
     )
 }
 
+/** A reader of parts: `I/N`, part I of N, counted from 1. */
+export function partOf(text: string): { index: number; count: number } {
+    const [, first = "", last = ""] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? []
+    const [index, count] = [Number(first), Number(last)]
+    if (index >= 1 && index <= count) return { index, count }
+    throw new InvalidArgumentError(`expected I/N with I from 1 to N, found "${text}"`)
+}
+
 export const jsonOption = (): Option =>
     new Option("--json", "print exactly one JSON value on standard output")
 

@@ -1,7 +1,8 @@
-/** What a campaign runs: every case of the chosen hazards, in every chosen arm, for every seed. */
+/** What a campaign runs: every case of the chosen hazards in every chosen arm, and swarm runs, for every seed. */
 import type { Variant } from "../faults"
 import type { Hazard, HazardCase } from "./hazard"
 import type { Arm } from "./play"
+import { SWARM } from "./swarm"
 
 export interface Seeds {
     readonly from: number
@@ -19,20 +20,24 @@ export interface Job {
 
 export interface Choice {
     readonly hazards: readonly Hazard[]
-    readonly variants: readonly Variant[]
+    /** Also runs that nobody thought of, one for each seed. */
+    readonly swarm: boolean
     readonly arms: readonly Arm[]
     readonly seeds: Seeds
 }
 
 /** All runs, seed by seed: a campaign that is stopped early has seen a little of everything. */
-export function planOf(choice: Choice): Job[] {
+export function planOf(choice: Choice, variant: Variant): Job[] {
     const jobs: Job[] = []
-    for (let seed = choice.seeds.from; seed <= choice.seeds.to; seed++)
-        for (const variant of choice.variants)
-            for (const hazard of choice.hazards)
-                for (const one of casesOn(hazard, variant))
-                    for (const arm of choice.arms)
-                        jobs.push({ hazard: hazard.id, case: one.name, variant, arm, seed })
+    for (let seed = choice.seeds.from; seed <= choice.seeds.to; seed++) {
+        for (const hazard of choice.hazards)
+            for (const one of casesOn(hazard, variant))
+                for (const arm of choice.arms)
+                    jobs.push({ hazard: hazard.id, case: one.name, variant, arm, seed })
+        // A swarm run has no control to lose.
+        if (choice.swarm && choice.arms.includes("with"))
+            jobs.push({ hazard: SWARM, case: SWARM, variant, arm: "with", seed })
+    }
     return jobs
 }
 

@@ -39,10 +39,18 @@ export interface RunRecord {
     readonly virtualMs: number
 }
 
-export type PlayOptions = Pick<PenOptions, "trace" | "chain" | "plant">
+export interface PlayOptions {
+    /** One JSON line for every pin edge and bus transfer. */
+    readonly trace?: (line: string) => void
+    /** Gets the pen as the run has left it. */
+    readonly onEnd?: (pen: Pen, scenario: Scenario) => void
+}
+
+/** What a run changes about its pen. */
+export type RunMeans = Pick<PenOptions, "trace" | "chain" | "plant">
 
 /** Makes the pen of a scenario, switched off; whoever runs a campaign knows bytecode and machine. */
-export type PenMaker = (scenario: Scenario, options: PlayOptions) => Promise<Pen>
+export type PenMaker = (scenario: Scenario, means: RunMeans) => Promise<Pen>
 
 /** Plays one run to its end. */
 export async function playCase(
@@ -50,11 +58,12 @@ export async function playCase(
     one: HazardCase,
     run: { readonly variant: Variant; readonly arm: Arm; readonly seed: number },
     makePen: PenMaker,
-    options: PlayOptions = {}
+    { trace, onEnd }: PlayOptions = {}
 ): Promise<RunRecord> {
     const { scenario, causeAtMs } = instanceOf(hazard, one, run.seed, run.variant)
     checkSteps(scenario)
-    const pen = await makePen(scenario, { ...options, ...defeatedParts(one, run.arm) })
+    const means = { ...(trace ? { trace } : {}), ...defeatedParts(one, run.arm) }
+    const pen = await makePen(scenario, means)
     if (run.arm === "without") defeat(pen, one, causeAtMs)
     const cause: CauseTime = { atUs: Infinity }
     let occurred = (): boolean => false
@@ -71,6 +80,7 @@ export async function playCase(
     schedule(pen, scenario)
     pen.powerOn()
     const crashes = runToEnd(pen, scenario)
+    onEnd?.(pen, scenario)
     const violations = guard
         ? [...harmOf(one.harm.figure, gauge), ...guard.violations, ...crashes]
         : crashes

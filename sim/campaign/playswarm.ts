@@ -5,22 +5,19 @@ import { schedule } from "../run"
 import { crashOf } from "./crash"
 import { Invariants } from "./invariants"
 import type { PenMaker, PlayOptions, RunRecord } from "./play"
-import { swarmOf, type Swarm } from "./swarm"
+import { SWARM, swarmOf, type Swarm } from "./swarm"
 import { noteVisits } from "./visits"
 import type { Pen } from "../pen"
-
-/** What a swarm is called where hazards are named. */
-export const SWARM = "swarm"
 
 export async function playSwarm(
     run: { readonly variant: Variant; readonly seed: number },
     makePen: PenMaker,
-    options: PlayOptions = {}
+    { trace, onEnd }: PlayOptions = {}
 ): Promise<RunRecord> {
     const swarm = swarmOf(run.seed, run.variant)
     const { scenario } = swarm
     checkSteps(scenario)
-    const pen = await makePen(scenario, options)
+    const pen = await makePen(scenario, trace ? { trace } : {})
     const guard = new Invariants(pen)
     const visits = noteVisits(pen, scenario)
     schedule(pen, scenario)
@@ -32,6 +29,7 @@ export async function playSwarm(
     } catch (error) {
         guard.violations.push(crashOf(error, pen))
     }
+    onEnd?.(pen, scenario)
     return {
         hazard: SWARM,
         case: SWARM,

@@ -7,6 +7,9 @@ import { faultPairs, type FaultPair, type Variant } from "../faults"
 import { parseScenario, type Scenario } from "../scenario"
 import { Draw } from "./draw"
 
+/** What these runs are called where hazards are named. */
+export const SWARM = "swarm"
+
 export interface Swarm {
     readonly scenario: Scenario
     /** When the pen has to be Ready by each remedy, ms; the run ends at the first at which it is. */

@@ -2,6 +2,7 @@
 import type { Variant } from "../faults"
 import type { Hazard, HazardCase } from "./hazard"
 import { casesOn } from "./plan"
+import { SWARM } from "./swarm"
 import type { Violation } from "./invariants"
 import type { Arm, RunRecord } from "./play"
 
@@ -55,6 +56,23 @@ export interface CampaignViolation extends Violation {
 export function replayOf(run: Pick<RunRecord, "hazard" | "arm" | "seed" | "variant">): string {
     const { hazard, arm, seed, variant } = run
     return `npx pen campaign --hazard ${hazard} --variant ${variant} --arm ${arm} --seeds ${seed}..${seed}`
+}
+
+/** Runs that nobody thought of, and how the mended pens became Ready again. */
+export interface SwarmSummary {
+    readonly runs: number
+    readonly violations: number
+    readonly remedies: Readonly<Record<string, number>>
+}
+
+/** Null where no such run was played. */
+export function swarmSummary(runs: readonly RunRecord[]): SwarmSummary | null {
+    const own = runs.filter(run => run.hazard === SWARM)
+    if (own.length === 0) return null
+    const remedies: Record<string, number> = {}
+    for (const { remedy = "" } of own) remedies[remedy] = (remedies[remedy] ?? 0) + 1
+    const violations = own.reduce((sum, run) => sum + run.violations.length, 0)
+    return { runs: own.length, violations, remedies }
 }
 
 /** Everything that must not have been, in the order of the runs. */

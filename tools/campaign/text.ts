@@ -23,7 +23,29 @@ function linesOf(result: CampaignResult): string[] {
     )
     const [from, to] = result.seeds
     const head = `${result.variant}: seeds ${from}..${to}, ${result.runs} runs, ${result.runsPerS} runs/s`
-    return [pc.bold(head), "", ...table(rows), ...openLines(result), ...problemLines(result)]
+    return [
+        pc.bold(head),
+        "",
+        ...table(rows),
+        ...swarmLines(result),
+        ...coverageLines(result),
+        ...openLines(result),
+        ...problemLines(result),
+    ]
+}
+
+function swarmLines({ swarm }: CampaignResult): string[] {
+    if (!swarm) return []
+    const remedies = Object.entries(swarm.remedies).sort(([, one], [, other]) => other - one)
+    const ready = remedies.map(([what, count]) => `  ${String(count).padStart(5)}  ${what}`)
+    const head = `swarm: ${swarm.runs} runs, ${swarm.violations} violations; Ready again by`
+    return ["", pc.bold(head), ...ready]
+}
+
+function coverageLines({ coverage, traceSha256 }: CampaignResult): string[] {
+    const { states, pairs, faultPairs } = coverage
+    const visited = `${pairs} pairs of state and event in ${states} states, ${faultPairs} faults`
+    return ["", `visited: ${visited}`, `traces:  ${traceSha256}`]
 }
 
 function openLines({ hazards }: CampaignResult): string[] {
