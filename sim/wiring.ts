@@ -82,8 +82,8 @@ export class World {
                 drive,
                 chain,
                 witness: () => this.pulseWitness(),
-                onSense: () => {
-                    this.hall.convertIfDue()
+                onSense: () => this.hall.convertIfDue(),
+                onTurn: () => {
                     if (this.witness.floats) this.pickUpRipples()
                     else this.pickedUp = -1
                 },

@@ -1,14 +1,23 @@
 /** The two check sums that the simulated chips compute themselves. */
 
-/** CRC-8 of TMAG5273 frames: x⁸+x²+x+1, start 0xFF, not reflected ([DS-TMAG5273] 7.5). */
-export function crc8(bytes: readonly number[]): number {
-    let crc = 0xff
-    for (const byte of bytes) {
-        crc ^= byte
-        for (let bit = 0; bit < 8; bit++)
-            crc = crc & 0x80 ? ((crc << 1) ^ 0x07) & 0xff : (crc << 1) & 0xff
-    }
+/** Start of the CRC-8 of TMAG5273 frames. */
+export const crc8Start = 0xff
+
+/** What a byte does to each value of the CRC-8 with x⁸+x²+x+1, not reflected. */
+const crc8Table = Uint8Array.from({ length: 256 }, (_, value) => {
+    let crc = value
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? (crc << 1) ^ 0x07 : crc << 1
     return crc
+})
+
+/** CRC-8 of TMAG5273 frames ([DS-TMAG5273] 7.5), one byte further. */
+export function crc8Next(crc: number, byte: number): number {
+    return crc8Table[crc ^ byte]!
+}
+
+/** The same over a whole frame. */
+export function crc8(bytes: readonly number[]): number {
+    return bytes.reduce(crc8Next, crc8Start)
 }
 
 /** CRC-8 of 1-Wire ROM codes: x⁸+x⁵+x⁴+1, start 0, reflected ([DS-DS2431] "64-Bit Lasered ROM"). */

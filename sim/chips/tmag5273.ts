@@ -14,7 +14,7 @@ import {
     Tmag5273Status,
 } from "../../src/drivers/tmag5273.regs"
 import { Signal } from "../signal"
-import { crc8 } from "./crc"
+import { crc8Next, crc8Start } from "./crc"
 import { type FaultKind, I2cChip, hexadecimal, slowFactor } from "./i2cchip"
 import { Tmag5273Converter } from "./tmag5273converter"
 import { reservedWrite } from "./tmag5273reserved"
@@ -51,14 +51,23 @@ export class Tmag5273 extends I2cChip {
     private expectsPointer = false
     /** This transfer wrote a pointer and no data after it. */
     private pointsOnly = false
-    /** Bytes of this read so far, for their order and CRC. */
-    private frame: number[] = []
+    /** Bytes of this read so far, and their CRC: of the data alone, and with the address before them. */
+    private sent = 0
+    private dataCrc = crc8Start
+    private frameCrc = crc8Start
     private readResult = false
 
     /** `magnet.fieldMt` is the field along X now, in mT. */
     constructor(clock: Clock, magnet: { fieldMt: () => number }) {
         super(clock)
-        this.converter = new Tmag5273Converter(clock, this.registers, this.interrupt, magnet)
+        const convert = (): void => this.convertIfDue()
+        this.converter = new Tmag5273Converter(
+            clock,
+            this.registers,
+            this.interrupt,
+            magnet,
+            convert
+        )
         this.loadPowerOnValues()
         this.readyUs = clock.nowUs + powerUpUs
     }
@@ -82,28 +91,30 @@ export class Tmag5273 extends I2cChip {
     }
 
     /**
-     * Makes the conversions that are due by now. The chip does this itself on every access; whoever moves the magnet
-     * calls it at each step, so that the threshold trips without the bus being used.
+     * Makes the conversions that are due by now. The chip does this itself on every access, and whenever one of them
+     * may ask for attention while the magnet stands; whoever moves the magnet calls it at each step.
      */
     convertIfDue(): void {
+        this.convert()
+        this.converter.watch()
+    }
+
+    private convert(): void {
         if (!this.supplied || this.kind === "stuck" || this.addressed) return
         this.converter.offsetLsb = this.kind === "wrong" ? this.value : 0
         this.converter.catchUp()
     }
 
-    /** The same, by the name that the plant's step uses. */
-    sample(): void {
-        this.convertIfDue()
-    }
-
     protected override begin(read: boolean): boolean {
         if (this.clock.nowUs < this.readyUs) return false
-        this.convertIfDue()
+        this.convert()
         const mode = this.registers[Tmag5273Register.DeviceConfig2]! & Tmag5273Config2.ModeMask
         if (mode & Tmag5273Config2.ModeSleep) return this.wake()
         this.addressed = true
         this.converter.releaseInterrupt()
-        this.frame = []
+        this.sent = 0
+        this.dataCrc = crc8Start
+        this.frameCrc = crc8Next(crc8Start, (this.current << 1) | 1)
         this.expectsPointer = !read
         if (!read) this.pointsOnly = false
         return true
@@ -157,14 +168,16 @@ export class Tmag5273 extends I2cChip {
             format === Tmag5273Config1.ReadStandard
                 ? this.sendStandard(checked)
                 : this.sendFrame(checked, format === Tmag5273Config1.ReadOneByte16)
-        this.frame.push(byte)
+        this.sent++
+        this.dataCrc = crc8Next(this.dataCrc, byte)
+        this.frameCrc = crc8Next(this.frameCrc, byte)
         return byte
     }
 
     /** From the pointer on; with CRC four bytes and their CRC, and no more. */
     private sendStandard(checked: boolean): number {
-        if (checked && this.frame.length === crcFrameBytes) return crc8(this.frame)
-        if (checked && this.frame.length > crcFrameBytes) throw this.unknown("read beyond the CRC")
+        if (checked && this.sent === crcFrameBytes) return this.dataCrc
+        if (checked && this.sent > crcFrameBytes) throw this.unknown("read beyond the CRC")
         if (this.pointer > Tmag5273Register.DeviceStatus)
             throw this.unknown(`read of register ${hexadecimal(this.pointer)}`)
         return this.load(this.pointer++)
@@ -176,12 +189,12 @@ export class Tmag5273 extends I2cChip {
         const channels = this.converter.enabledResults()
         if (checked && channels.length > crcChannelsMaximum)
             throw this.unknown(`one-byte read of ${channels.length} channels with CRC`)
-        const place = this.frame.length
+        const place = this.sent
         const results = channels.length * (low ? 2 : 1)
         if (place < results)
             return this.load(low ? channels[place >> 1]! + (place & 1) : channels[place]!)
         if (place === results) return this.load(Tmag5273Register.ConversionStatus)
-        if (checked && place === results + 1) return crc8([(this.current << 1) | 1, ...this.frame])
+        if (checked && place === results + 1) return this.frameCrc
         throw this.unknown("read beyond the end of the frame")
     }
 
@@ -204,6 +217,7 @@ export class Tmag5273 extends I2cChip {
             this.registers[Tmag5273Register.ConversionStatus]! &= ~Tmag5273Conversion.ResultReady
         this.readResult = false
         this.converter.skipMissed()
+        this.converter.watch()
     }
 
     /** A slow converter is slow from now on, whatever it was told before. */
@@ -211,9 +225,15 @@ export class Tmag5273 extends I2cChip {
         this.converter.setSlowness(kind === "slow" ? slowFactor : 1)
     }
 
+    override fail(kind: FaultKind, value = 0, seed = 1): void {
+        super.fail(kind, value, seed)
+        this.convertIfDue()
+    }
+
     override heal(): void {
         super.heal()
         this.converter.setSlowness(1)
+        this.convertIfDue()
     }
 
     protected override powerOn(): void {

@@ -65,6 +65,7 @@ export class Tmag5273Converter {
     private once = false
     private setting = -1
     private beyond = 0
+    private watching = false
     /** Results by channel setting: asked for at every conversion. */
     private readonly orders: (readonly number[])[] = []
 
@@ -72,7 +73,9 @@ export class Tmag5273Converter {
         private readonly clock: Clock,
         private readonly registers: Uint8Array,
         private readonly interrupt: Signal,
-        private readonly magnet: { fieldMt: () => number }
+        private readonly magnet: { fieldMt: () => number },
+        /** Makes the sets that are due, if the chip is in a state to. */
+        private readonly convert: () => void
     ) {}
 
     /** Supply lost or reset: no conversion runs and the pin floats high. */
@@ -148,6 +151,31 @@ export class Tmag5273Converter {
         this.nextUs = this.clock.nowUs + this.setUs * this.slowness
     }
 
+    /** Sees to it that a set is made in time, also when nobody looks, if it may ask for attention. */
+    watch(): void {
+        if (this.watching || this.nextUs === Infinity || !this.mayAsk()) return
+        this.watching = true
+        this.clock.at(Math.max(Math.ceil(this.nextUs), this.clock.nowUs + 1), () => {
+            this.watching = false
+            this.convert()
+        })
+    }
+
+    /** A latched pin that is low already tells nobody anything new. */
+    private mayAsk(): boolean {
+        const config = this.registers[Tmag5273Register.InterruptConfig1]!
+        if (config & Tmag5273Interrupt.Mask || !(config & Tmag5273Interrupt.ModeMask)) return false
+        if (!this.interrupt.high && !(config & Tmag5273Interrupt.Pulse)) return false
+        if (config & Tmag5273Interrupt.Result) return true
+        return (config & Tmag5273Interrupt.Threshold) !== 0 && this.isBeyond(this.rawOf)
+    }
+
+    /** What a set would find now. */
+    private readonly rawOf = (register: number): number => {
+        if (register === Tmag5273Register.TemperatureHigh) return temperatureRaw
+        return register === Tmag5273Register.XHigh ? this.convertX() : 0
+    }
+
     /** Makes the sets that are due. */
     catchUp(): void {
         const nowUs = this.clock.nowUs
@@ -173,21 +201,19 @@ export class Tmag5273Converter {
 
     private complete(count: number): void {
         const order = this.enabledResults()
-        for (const register of order) this.storeResult(register)
+        for (let index = 0; index < order.length; index++) this.storeResult(order[index]!)
         const status = this.registers[Tmag5273Register.ConversionStatus]!
         const setCount = ((status >> Tmag5273Conversion.SetCountShift) + count) & 7
         this.registers[Tmag5273Register.ConversionStatus] =
             (status & ~Tmag5273Conversion.SetCountMask) |
             (setCount << Tmag5273Conversion.SetCountShift) |
             Tmag5273Conversion.ResultReady
-        this.beyond = this.isBeyond(order) ? this.beyond + count : 0
+        this.beyond = this.isBeyond(this.resultOf) ? this.beyond + count : 0
         this.ask()
     }
 
     private storeResult(register: number): void {
-        let raw = 0
-        if (register === Tmag5273Register.TemperatureHigh) raw = temperatureRaw
-        else if (register === Tmag5273Register.XHigh) raw = this.convertX()
+        const raw = this.rawOf(register)
         this.registers[register] = (raw >> 8) & 0xff
         this.registers[register + 1] = raw & 0xff
     }
@@ -203,19 +229,20 @@ export class Tmag5273Converter {
         return Math.max(-fullScale, Math.min(top, stepped))
     }
 
-    private result(register: number): number {
-        return (((this.registers[register]! << 8) | this.registers[register + 1]!) << 16) >> 16
-    }
+    private readonly resultOf = (register: number): number =>
+        (((this.registers[register]! << 8) | this.registers[register + 1]!) << 16) >> 16
 
     /** Threshold code 0 means no comparison. Hysteresis code 1 makes one magnitude of both signs. */
-    private isBeyond(order: readonly number[]): boolean {
+    private isBeyond(valueOf: (register: number) => number): boolean {
+        const order = this.enabledResults()
         const below =
             (this.registers[Tmag5273Register.SensorConfig2]! & Tmag5273Config3.ThresholdBelow) !== 0
         const both = this.registers[Tmag5273Register.DeviceConfig2]! >> 5 === 1
         for (const { result, threshold } of axes) {
             const code = this.registers[threshold]!
             if (code === 0 || !order.includes(result)) continue
-            const value = both ? Math.abs(this.result(result)) : this.result(result)
+            const signed = valueOf(result)
+            const value = both ? Math.abs(signed) : signed
             const limit = both ? (code & 0x7f) << 8 : (code << 24) >> 16
             if (below ? value < limit : value > limit) return true
         }

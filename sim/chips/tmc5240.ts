@@ -37,6 +37,7 @@ export class Tmc5240 implements SpiTarget {
     private frame: number[] = []
     private reply: readonly number[] = []
     private answer = 0
+    private touched: () => void = () => undefined
 
     /** Starts without supply, as the actuator rail does. */
     constructor(
@@ -77,11 +78,22 @@ export class Tmc5240 implements SpiTarget {
     /** Die temperature; 165 degrees switch the bridges off until it falls below 145. */
     setDieCelsius(celsius: number): void {
         this.core.stage.dieCelsius = celsius
+        this.touched()
     }
 
     /** True while the chip holds the motor with current. */
     get bridgesOn(): boolean {
         return this.awake() && this.core.bridgesOn()
+    }
+
+    /** Whether travel stays what it is from `us` on, unless a register, a switch or a fault changes that. */
+    restsFrom(us: number): boolean {
+        return this.core.restsFrom(this.faults.runningTime(us)) && !this.faults.slipsAt(us)
+    }
+
+    /** Calls back after whatever may have changed how travel goes on, or whether the bridges conduct. */
+    onTouch(listener: () => void): void {
+        this.touched = listener
     }
 
     /** What XACTUAL holds now, microsteps: for plots, without a bus access. */
@@ -109,7 +121,8 @@ export class Tmc5240 implements SpiTarget {
      * time of that edge; without one it is the latest time that travel was asked for.
      */
     pollSwitches(atUs: number = Math.max(this.clock.nowUs, this.latestUs)): void {
-        if (this.awake() && !this.faults.is("stuck")) this.core.pollSwitches(atUs)
+        if (!this.awake() || this.faults.is("stuck")) return
+        if (this.core.pollSwitches(atUs)) this.touched()
     }
 
     /** Breaks the chip, see `tmc5240faults.ts`. RangeError for a kind that means nothing here. */
@@ -166,6 +179,7 @@ export class Tmc5240 implements SpiTarget {
         if (head & Tmc5240Frame.WRITE) {
             this.core.write(address, word, this.clock.nowUs)
             this.answer = word
+            this.touched()
         } else this.answer = this.core.read(address, this.clock.nowUs)
     }
 
@@ -183,6 +197,7 @@ export class Tmc5240 implements SpiTarget {
         this.core.reset(this.faults.runningTime(this.clock.nowUs))
         this.answer = 0
         this.awakeFromUs = this.supplied ? this.clock.nowUs + wakeUs : Infinity
+        this.touched()
     }
 
     private applyFault(): void {
@@ -190,5 +205,6 @@ export class Tmc5240 implements SpiTarget {
         this.core.stage.open = this.faults.is("open")
         const clockHz = internalClockHz * this.faults.clockFactor()
         this.core.setClock(clockHz, this.faults.runningTime(this.clock.nowUs))
+        this.touched()
     }
 }

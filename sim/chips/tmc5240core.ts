@@ -80,6 +80,11 @@ export class Tmc5240Core {
         return this.shaftSign * this.ramp.positionAt(atUs) + this.travelOffset
     }
 
+    /** No motion is planned after that instant. */
+    restsFrom(atUs: number): boolean {
+        return this.ramp.restsFrom(atUs)
+    }
+
     /** What XACTUAL holds. */
     countAt(atUs: number): number {
         return this.ramp.countAt(atUs)
@@ -90,11 +95,12 @@ export class Tmc5240Core {
         return this.chopping() && this.pins.enabled() && this.stage.ready
     }
 
-    /** Reads REFL, REFR and DRV_ENN; a stop takes effect at `atUs`. */
-    pollSwitches(atUs: number): void {
+    /** Reads REFL, REFR and DRV_ENN; a stop takes effect at `atUs`. Returns whether a switch changed. */
+    pollSwitches(atUs: number): boolean {
         this.watchStage()
-        const mode = this.value(Register.SW_MODE)
-        if (this.switches.poll(mode, () => this.ramp.countAt(atUs))) this.replan(atUs)
+        const changed = this.switches.poll(this.value(Register.SW_MODE), this.ramp, atUs)
+        if (changed) this.replan(atUs)
+        return changed
     }
 
     write(address: number, word: number, atUs: number): void {

@@ -70,6 +70,12 @@ export class Tmc5240Faults extends ChipFaults<MotionFaultKind> {
         return Math.sign(amount) * made
     }
 
+    /** Whether microsteps are still being made behind its back. */
+    slipsAt(us: number): boolean {
+        if (this.active !== "wrong") return false
+        return Math.abs(this.slipUsteps(us)) < Math.abs(this.amount || defaultSlipUsteps)
+    }
+
     /** What the master sees instead of `honest`. Call once a frame, before `listens`. */
     reply(honest: readonly number[]): readonly number[] {
         this.frames++

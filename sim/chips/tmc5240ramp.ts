@@ -63,6 +63,11 @@ export class RampGenerator {
             : this.track.rest
     }
 
+    /** Nothing is planned after that instant. */
+    restsFrom(atUs: number): boolean {
+        return atUs >= this.track.endUs()
+    }
+
     movingAt(atUs: number): boolean {
         const piece = this.track.pieceAt(atUs)
         return piece !== undefined && moving(piece)

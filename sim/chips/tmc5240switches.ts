@@ -23,8 +23,8 @@ export class ReferenceSwitches {
         this.latchedCount = 0
     }
 
-    /** Reads the pins; true when one changed. `count` is asked for when an edge latches the position. */
-    poll(mode: number, count: () => number): boolean {
+    /** Reads the pins; true when one changed. The ramp is asked for its count when an edge latches the position. */
+    poll(mode: number, ramp: { countAt(atUs: number): number }, atUs: number): boolean {
         const swapped = (mode & SwMode.SWAP_LR) !== 0
         const left = swapped ? this.rightPin() : this.leftPin()
         const right = swapped ? this.leftPin() : this.rightPin()
@@ -38,7 +38,7 @@ export class ReferenceSwitches {
         let events = 0
         if (leftEdge && mode & wantLeft) events |= Tmc5240RampStat.STATUS_LATCH_L
         if (rightEdge && mode & wantRight) events |= Tmc5240RampStat.STATUS_LATCH_R
-        if (events !== 0) this.latchedCount = count()
+        if (events !== 0) this.latchedCount = ramp.countAt(atUs)
         this.latchEvents |= events
         return true
     }

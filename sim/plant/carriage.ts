@@ -13,14 +13,12 @@ export interface Carriage {
     readonly unit: "leadScrew" | "plunger"
     /** Where the carriage is, µm; the coordinate of every depth, 0 = tips of a nominal cartridge flush. */
     readonly carriageUm: number
-    /** Has the power to move: the plant looks often whether it does. */
-    readonly awake: boolean
-    /** Moves without being commanded, or has energy to do so: time must not jump over it. */
-    readonly restless: boolean
     /** What it draws from the battery, mA. */
     readonly supplyMa: number
-    /** Whether a command moves it before an instant not before now. */
-    commandedUntil(toUs: number): boolean
+    /** Whether it neither moves nor has anything that could move it until an instant not before now. */
+    standsUntil(toUs: number): boolean
+    /** Something that it depends on was touched: it may not stand any more. */
+    disturb(): void
     /** One substep of at most 200 µs, ending at `endUs`. */
     step(endUs: number, dtUs: number, load: CarriageLoad): void
     /** The load changes at once, with no time passing. */

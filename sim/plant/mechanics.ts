@@ -1,7 +1,7 @@
 /** All that moves: carriage, cam, needles. Advanced in short substeps by the plant, which knows chips and time. */
 import type { Random } from "../random"
 import type { Carriage, CarriageLoad } from "./carriage"
-import { camTorqueNm, passes, skinForceN } from "./cam"
+import { camOffsetUm, camTorqueNm, passes, skinForceN } from "./cam"
 import { SeatedCartridge, type CartridgeBody } from "./cartridgebody"
 import { Motor, type Terminals } from "./motor"
 import type { PlantParameters } from "./parameters"
@@ -16,6 +16,8 @@ export class Mechanics {
     private readonly span: Sweep
     private cartridge: SeatedCartridge | undefined
     private readonly load: CarriageLoad = { springN: 0, skinN: 0, fitted: false }
+    /** Tip at bottom dead centre, µm. */
+    private baseUm = 0
     private referenceState = false
 
     constructor(
@@ -24,9 +26,9 @@ export class Mechanics {
         private readonly random: Random
     ) {
         this.motor = new Motor(parameters)
+        this.place()
         this.nose = new NosePlane(parameters.strokeUm, this.motor.angleRad, this.reachUm)
         this.span = { startUs: 0, dtUs: 0, fromRad: 0, toRad: 0, baseFromUm: 0, baseToUm: 0 }
-        this.updateReference()
     }
 
     get fitted(): boolean {
@@ -52,26 +54,31 @@ export class Mechanics {
     exchange(body: CartridgeBody | undefined): void {
         this.cartridge = body && new SeatedCartridge(body, this.parameters, this.random)
         this.carriage.reload(this.loadNow())
-        this.updateReference()
+        this.place()
         this.nose.replace(this.motor.angleRad, this.reachUm)
         this.highestSinceTakenUm = -Infinity
         if (this.fitted) this.noteHighest(this.tipUm)
     }
 
-    /** One substep of at most 200 µs. Returns the instant of an outward crossing of the nose plane, µs, or -1. */
-    step(startUs: number, dtUs: number, terminals: Terminals): number {
+    /**
+     * One substep of at most 200 µs, in which the carriage may be known to stand. Returns the instant of an outward
+     * crossing of the nose plane, µs, or -1.
+     */
+    step(startUs: number, dtUs: number, terminals: Terminals, carriageStands: boolean): number {
         const { span, motor } = this
         span.startUs = startUs
         span.dtUs = dtUs
-        span.baseFromUm = this.reachUm
+        span.baseFromUm = this.baseUm
         span.fromRad = motor.angleRad
-        this.carriage.step(startUs + dtUs, dtUs, this.loadNow())
-        this.updateReference()
-        motor.step(dtUs, terminals, this.camLoadNm())
-        span.baseToUm = this.reachUm
+        if (!carriageStands) {
+            this.carriage.step(startUs + dtUs, dtUs, this.loadNow())
+            this.place()
+        }
+        motor.step(dtUs, terminals, this.camLoadNm(dtUs))
+        span.baseToUm = this.baseUm
         span.toRad = motor.angleRad
         const crossedUs = this.nose.sweep(span)
-        if (this.fitted) this.noteHighest(this.nose.stepMaxUm)
+        if (this.cartridge) this.noteHighest(this.nose.stepMaxUm)
         return crossedUs
     }
 
@@ -91,15 +98,18 @@ export class Mechanics {
         return load
     }
 
-    private camLoadNm(): number {
+    /** With the cam in the middle of the substep: what is true there is nearest to true for all of it. */
+    private camLoadNm(dtUs: number): number {
         if (!this.cartridge) return 0
-        const { needles } = this.cartridge.body
-        return camTorqueNm(this.parameters, this.motor.angleRad, this.tipUm, needles)
+        const { angleRad, speedRadPerS } = this.motor
+        const middleRad = angleRad + (speedRadPerS * dtUs) / 2e6
+        const tipUm = this.baseUm + camOffsetUm(this.parameters.strokeUm, middleRad)
+        return camTorqueNm(this.parameters, middleRad, tipUm, this.cartridge.body.needles)
     }
 
     /** Tip at bottom dead centre, µm. */
     get reachUm(): number {
-        return this.carriage.carriageUm + (this.cartridge?.tipUm ?? 0) + this.parameters.noseUm
+        return this.baseUm
     }
 
     private noteHighest(um: number): void {
@@ -107,9 +117,12 @@ export class Mechanics {
         if (um > this.highestSinceTakenUm) this.highestSinceTakenUm = um
     }
 
-    private updateReference(): void {
-        const { referenceUm, referenceHysteresisUm } = this.parameters
+    /** Where the carriage and the cartridge are now, and what the reference switch says to that. */
+    private place(): void {
+        const { carriageUm } = this.carriage
+        const { referenceUm, referenceHysteresisUm, noseUm } = this.parameters
+        this.baseUm = carriageUm + (this.cartridge?.tipUm ?? 0) + noseUm
         const edgeUm = this.referenceState ? referenceUm + referenceHysteresisUm : referenceUm
-        this.referenceState = this.carriage.carriageUm < edgeUm
+        this.referenceState = carriageUm < edgeUm
     }
 }

@@ -1,11 +1,15 @@
 /**
  * Coreless DC motor with the cam on its shaft. Its winding's own time constant is far below a substep and left out;
- * friction is dry, so the cam stays where it stopped. Angles in radians, cumulative; 0 = bottom dead centre.
+ * friction is dry, so the cam stays where it stopped. Under a constant voltage and torque the equation of motion is
+ * linear, and a substep is its exact solution. Angles in radians, cumulative; 0 = bottom dead centre.
  */
 import type { PlantParameters } from "./parameters"
 
 /** Ripples of the commutator current per revolution. */
 export const RIPPLES_PER_REVOLUTION = 6
+
+/** Share of the speed that is lost in a substep; below this the exact solution would divide two vanishing numbers. */
+const NO_DAMPING = 1e-6
 
 export type MotorFault = "stuck" | "open" | "short" | "slow"
 
@@ -50,7 +54,7 @@ export class Motor {
         this.extraFrictionNm = 0
     }
 
-    /** One substep of at most 200 µs under an outside torque, Nm, positive in the direction of rotation. */
+    /** One substep under an outside torque, Nm, positive in the direction of rotation. */
     step(dtUs: number, terminals: Terminals, loadNm: number): void {
         const { motorOhm, motorVoltSecondPerRad, bridgeOhm, brakeOhm, viscousNmSecond } =
             this.parameters
@@ -64,26 +68,47 @@ export class Motor {
         const volts = this.fault === "short" ? 0 : motorVoltSecondPerRad
         const damping = (volts * volts) / loopOhm + viscousNmSecond
         const drivingNm = (volts * openMv) / 1_000 / loopOhm + loadNm
-        this.turn(dtUs, drivingNm, damping)
+        if (this.fault === "stuck") this.speedRadPerS = 0
+        else this.turn(dtUs / 1e6, drivingNm, damping)
         const amps = (openMv / 1_000 - volts * this.speedRadPerS) / loopOhm
         this.windingMa = amps * 1_000
         const terminalMv = openMv - (conducts ? this.windingMa / siemens : 0)
         this.bridgeMa = Math.abs((terminals.bridgeMv - terminalMv) * bridgeSiemens)
     }
 
-    /** Implicit in the damping, so that it cannot overshoot; dry friction may stop the motor but never turn it. */
-    private turn(dtUs: number, drivingNm: number, damping: number): void {
-        if (this.fault === "stuck") {
-            this.speedRadPerS = 0
+    /** Dry friction is against the motion: it may stop the motor, within the substep too, but never turn it. */
+    private turn(seconds: number, drivingNm: number, damping: number): void {
+        const { frictionNm, inertiaKgM2 } = this.parameters
+        const dryNm = frictionNm + this.extraFrictionNm
+        const before = this.speedRadPerS
+        if (before === 0 && Math.abs(drivingNm) <= dryNm) return
+        const sign = Math.sign(before === 0 ? drivingNm : before)
+        const torqueNm = drivingNm - sign * dryNm
+        const rate = damping / inertiaKgM2
+        if (rate * seconds < NO_DAMPING) {
+            this.accelerate(seconds, torqueNm / inertiaKgM2, sign)
             return
         }
-        const perInertia = dtUs / 1e6 / this.parameters.inertiaKgM2
-        const denominator = 1 + damping * perInertia
-        const freeRadPerS = (this.speedRadPerS + drivingNm * perInertia) / denominator
-        const frictionNm = this.parameters.frictionNm + this.extraFrictionNm
-        const slowedRadPerS = Math.abs(freeRadPerS) - (frictionNm * perInertia) / denominator
+        const finalRadPerS = torqueNm / damping
+        const share = Math.exp(-rate * seconds)
+        const after = finalRadPerS + (before - finalRadPerS) * share
+        if (after * sign > 0) {
+            this.speedRadPerS = after
+            this.angleRad += finalRadPerS * seconds + ((before - finalRadPerS) * (1 - share)) / rate
+            return
+        }
+        const stopSeconds = Math.log((finalRadPerS - before) / finalRadPerS) / rate
+        this.speedRadPerS = 0
+        this.angleRad += finalRadPerS * stopSeconds + before / rate
+    }
+
+    /** The limit of no damping at all: constant acceleration. */
+    private accelerate(seconds: number, radPerS2: number, sign: number): void {
         const before = this.speedRadPerS
-        this.speedRadPerS = slowedRadPerS > 0 ? Math.sign(freeRadPerS) * slowedRadPerS : 0
-        this.angleRad += (((before + this.speedRadPerS) / 2) * dtUs) / 1e6
+        const after = before + radPerS2 * seconds
+        const turning = after * sign > 0
+        const untilS = turning ? seconds : -before / radPerS2
+        this.speedRadPerS = turning ? after : 0
+        this.angleRad += before * untilS + (radPerS2 * untilS * untilS) / 2
     }
 }

@@ -1,6 +1,7 @@
 /**
  * The world outside the chips: screw or solenoid, magnet, motor, cam, cartridge, nose plane, battery. A process of
- * the clock: it integrates in substeps of at most 200 µs while anything moves and jumps when all is still.
+ * the clock: it integrates in substeps of at most 200 µs while anything moves and jumps when all is still. It sets
+ * alarms only while the carriage moves, for whatever watches the carriage.
  */
 import type { Chain } from "../chain/chain"
 import type { Alarm, Clock, Process } from "../clock"
@@ -20,9 +21,6 @@ import type { Crossing } from "./strokes"
 
 /** Longest substep while anything moves, µs. */
 const SUBSTEP_US = 200
-/** How often a still plant looks whether something started: with power to move, and without. */
-const WATCH_US = 1_000
-const SLEEP_US = 5_000
 
 /** The chips that the plant touches: the motion chip of a lead screw, or the coil chip of a solenoid, and the rest. */
 export type PlantPorts = CommonPorts &
@@ -39,8 +37,10 @@ interface CommonPorts {
     readonly onStroke?: (crossing: Crossing) => void
     /** One pulse of the cam's Hall switch per revolution. */
     readonly witness: () => void
-    /** Called at least every 200 µs while anything moves, for sensors that convert by themselves. */
+    /** Called every 200 µs while the carriage moves, for sensors that convert by themselves. */
     readonly onSense?: () => void
+    /** Called after every substep in which the motor may have turned. */
+    readonly onTurn?: () => void
 }
 
 /** Tolerances that are given instead of drawn. */
@@ -61,6 +61,7 @@ export class Plant implements Process {
     private readonly terminals: Terminals = { bridge: false, bridgeMv: 0, brake: true }
     private readonly powerListeners: ((on: boolean, atUs: number) => void)[] = []
     private powered = false
+    /** The carriage moved in the last stretch of time. */
     private moving = false
     private nextLook: Alarm | undefined
     private readonly onLook = (): void => {
@@ -82,7 +83,10 @@ export class Plant implements Process {
                 connected: () => ports.chain.seriesClosed.high,
                 supplyMv: () => this.motorSupplyMv(),
             })
-        } else this.carriage = new ScrewCarriage(this.parameters, ports.motion, clock.nowUs)
+        } else {
+            this.carriage = new ScrewCarriage(this.parameters, ports.motion, clock.nowUs)
+            ports.motion.onTouch(() => this.wake())
+        }
         this.mechanics = new Mechanics(this.parameters, this.carriage, random)
         this.motor = this.mechanics.motor
         this.battery = new Battery(this.parameters)
@@ -212,43 +216,40 @@ export class Plant implements Process {
 
     /** Something may start to move before the plant would look by itself. */
     wake(): void {
+        this.carriage.disturb()
         this.updatePower(this.clock.nowUs)
         this.lookWithin(SUBSTEP_US)
     }
 
     integrate(fromUs: number, toUs: number): void {
-        if (!this.active() && !this.carriage.commandedUntil(toUs)) {
-            this.carriage.rest(toUs - fromUs)
-            this.moving = false
-            return
-        }
-        let atUs = fromUs
-        while (atUs < toUs) {
-            const dtUs = Math.min(SUBSTEP_US, toUs - atUs)
-            this.step(atUs, dtUs)
-            atUs += dtUs
-        }
-        if (!this.moving) this.lookWithin(SUBSTEP_US)
-        this.moving = true
+        const stands = this.carriage.standsUntil(toUs)
+        if (stands) this.carriage.rest(toUs - fromUs)
+        if (!stands || this.turns())
+            for (let atUs = fromUs; atUs < toUs; atUs += SUBSTEP_US)
+                this.step(atUs, Math.min(SUBSTEP_US, toUs - atUs), stands)
+        if (!stands && !this.moving) this.lookWithin(SUBSTEP_US)
+        this.moving = !stands
     }
 
-    private active(): boolean {
+    /** The motor turns, or has something that could turn it. */
+    private turns(): boolean {
         const { chain, drive } = this.ports
-        if (chain.strokeSafe.high || drive.bridge !== "coast" || this.powered) return true
-        return this.motor.speedRadPerS !== 0 || this.carriage.restless
+        if (chain.strokeSafe.high || this.motor.speedRadPerS !== 0) return true
+        return this.powered || drive.bridge !== "coast"
     }
 
-    private step(atUs: number, dtUs: number): void {
+    private step(atUs: number, dtUs: number, carriageStands: boolean): void {
         const { drive, chain } = this.ports
         this.updatePower(atUs)
         const { terminals } = this
         terminals.bridge = chain.seriesClosed.high && drive.bridge !== "coast"
         terminals.bridgeMv = this.powered ? drive.appliedMv : 0
         terminals.brake = chain.brake.high
-        const crossedUs = this.mechanics.step(atUs, dtUs, terminals)
+        const crossedUs = this.mechanics.step(atUs, dtUs, terminals, carriageStands)
         if (chain.strokeSafe.high || drive.bridge !== "coast") drive.step(dtUs)
         if (crossedUs >= 0) this.countStroke(crossedUs)
         for (let left = this.mechanics.witnessPulses; left > 0; left--) this.ports.witness()
+        this.ports.onTurn?.()
     }
 
     private countStroke(atUs: number): void {
@@ -281,9 +282,8 @@ export class Plant implements Process {
         this.ports.chain.depthCap.update(this.carriageUm)
         this.ports.onSense?.()
         this.updatePower(this.clock.nowUs)
-        const awake = this.carriage.awake || this.ports.chain.seriesClosed.high
-        const stillUs = awake ? WATCH_US : SLEEP_US
-        this.lookWithin(this.moving || this.active() ? SUBSTEP_US : stillUs)
+        if (!this.carriage.standsUntil(this.clock.nowUs + SUBSTEP_US) || this.moving)
+            this.lookWithin(SUBSTEP_US)
     }
 
     private lookWithin(delayUs: number): void {

@@ -10,6 +10,10 @@ export interface MotionPort {
     travelAt(us: number): number
     pollSwitches(): void
     readonly bridgesOn: boolean
+    /** Whether travel stays what it is from an instant on, unless the chip is touched. */
+    restsFrom(us: number): boolean
+    /** Calls back after whatever may set the field in motion, or its current on or off. */
+    onTouch(listener: () => void): void
 }
 
 export class ScrewCarriage implements Carriage {
@@ -19,6 +23,8 @@ export class ScrewCarriage implements Carriage {
     private readonly screw: LeadScrew
     private travelUsteps: number
     private bridgesOn: boolean
+    /** Something was touched since it was last seen to stand. */
+    private disturbed = true
 
     constructor(
         parameters: PlantParameters,
@@ -34,18 +40,19 @@ export class ScrewCarriage implements Carriage {
         return this.screw.carriageUm
     }
 
-    get awake(): boolean {
-        return this.motion.bridgesOn
-    }
-
-    get restless(): boolean {
-        return this.screw.slipping
-    }
-
-    /** The stepper's field turned, or its current came or went. */
-    commandedUntil(toUs: number): boolean {
+    standsUntil(toUs: number): boolean {
+        if (!this.disturbed) return true
         const { motion } = this
-        return motion.bridgesOn !== this.bridgesOn || motion.travelAt(toUs) !== this.travelUsteps
+        const still =
+            motion.travelAt(toUs) === this.travelUsteps &&
+            motion.bridgesOn === this.bridgesOn &&
+            !this.screw.slipping
+        if (still && motion.restsFrom(toUs)) this.disturbed = false
+        return still
+    }
+
+    disturb(): void {
+        this.disturbed = true
     }
 
     step(endUs: number, dtUs: number, load: CarriageLoad): void {

@@ -57,10 +57,6 @@ export class Solenoid implements Carriage {
         return this.coil.supplyMa
     }
 
-    get awake(): boolean {
-        return false
-    }
-
     /** Current, motion, a force that nothing holds, or an output that conducts. */
     get restless(): boolean {
         if (this.coil.currentMa > STILL_MA || this.plunger.speedMmPerS !== 0) return true
@@ -68,10 +64,13 @@ export class Solenoid implements Carriage {
         return this.plunger.yieldsTo(this.magnetN() - this.loadN)
     }
 
-    /** Everything that it does, it does by energy of its own. */
-    commandedUntil(): boolean {
-        return false
+    /** A chip that has its supply is not left alone: it watches coil and heat. */
+    standsUntil(): boolean {
+        return !this.supply.connected() && !this.restless
     }
+
+    /** It is looked at every time. */
+    disturb(): void {}
 
     step(_endUs: number, dtUs: number, load: CarriageLoad): void {
         const { circuit, parameters } = this

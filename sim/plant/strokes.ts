@@ -1,6 +1,9 @@
 /** The nose plane: finds every outward crossing of the needle tips, also a shallow one inside a single substep. */
 import { camOffsetUm, passes } from "./cam"
 
+/** Rounds of false position for the instant of a crossing: well below a microsecond for any substep. */
+const CROSSING_ROUNDS = 3
+
 /** The needle tips passed the nose plane outward. */
 export interface Crossing {
     readonly atUs: number
@@ -46,22 +49,48 @@ export class NosePlane {
         const beforeUm = this.tipUm
         const afterUm = sweep.baseToUm + camOffsetUm(this.strokeUm, sweep.toRad)
         this.tipUm = afterUm
-        this.stepMaxUm = Math.max(beforeUm, afterUm)
-        let topUm = afterUm
+        this.stepMaxUm = beforeUm > afterUm ? beforeUm : afterUm
         let topShare = 1
+        let topUm = afterUm
         if (passes(0, sweep.fromRad, sweep.toRad) > 0) {
-            topShare = bottomShare(sweep.fromRad, sweep.toRad)
-            topUm = sweep.baseFromUm + (sweep.baseToUm - sweep.baseFromUm) * topShare
-            this.stepMaxUm = Math.max(this.stepMaxUm, topUm)
+            const share = bottomShare(sweep.fromRad, sweep.toRad)
+            const bottomUm = sweep.baseFromUm + (sweep.baseToUm - sweep.baseFromUm) * share
+            if (bottomUm > this.stepMaxUm) this.stepMaxUm = bottomUm
+            // From inside to the highest point; a tip that only ends outside is caught by the substep's end.
+            if (bottomUm > 0) {
+                topShare = share
+                topUm = bottomUm
+            }
         }
         if (beforeUm > 0 || this.stepMaxUm <= 0) return -1
-        // From inside to the highest point; a tip that only ends outside is caught by the substep's end.
-        if (topUm <= 0) {
-            topUm = afterUm
-            topShare = 1
+        return sweep.startUs + this.crossingShare(sweep, beforeUm, topShare, topUm) * sweep.dtUs
+    }
+
+    /** Share of the substep at which the tip is in the plane, between inside at its start and outside at `topShare`. */
+    private crossingShare(sweep: Sweep, beforeUm: number, topShare: number, topUm: number): number {
+        let inside = 0
+        let insideUm = beforeUm
+        let outside = topShare
+        let outsideUm = topUm
+        let share = 0
+        for (let round = 0; round < CROSSING_ROUNDS; round++) {
+            share = inside + ((outside - inside) * -insideUm) / (outsideUm - insideUm)
+            const um = this.tipAt(sweep, share)
+            if (um > 0) {
+                outside = share
+                outsideUm = um
+            } else {
+                inside = share
+                insideUm = um
+            }
         }
-        const share = (topShare * -beforeUm) / (topUm - beforeUm)
-        return sweep.startUs + Math.min(1, Math.max(0, share)) * sweep.dtUs
+        return share
+    }
+
+    private tipAt(sweep: Sweep, share: number): number {
+        const baseUm = sweep.baseFromUm + (sweep.baseToUm - sweep.baseFromUm) * share
+        const rad = sweep.fromRad + (sweep.toRad - sweep.fromRad) * share
+        return baseUm + camOffsetUm(this.strokeUm, rad)
     }
 }
 

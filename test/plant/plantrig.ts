@@ -9,12 +9,15 @@ import { ChainRig } from "../chain/chainrig"
 /** Moves its field at constant speed; its bridges obey DRV_ENN and its outward motion obeys REFR. */
 class FakeMotion {
     polls = 0
+    private touched: () => void = () => undefined
     private fromUsteps = 0
     private targetUsteps = 0
     private startUs = 0
     private ustepsPerUs = 0
 
-    constructor(private readonly rig: PlantRig) {}
+    constructor(private readonly rig: PlantRig) {
+        rig.chain.drvEnn.onEdge(() => this.touched())
+    }
 
     get bridgesOn(): boolean {
         return !this.rig.chain.drvEnn.high
@@ -26,6 +29,15 @@ class FakeMotion {
         this.targetUsteps = this.fromUsteps + um * 10.24
         this.startUs = nowUs
         this.ustepsPerUs = (Math.sign(um) * umPerMs * 10.24) / 1_000
+        this.touched()
+    }
+
+    restsFrom(us: number): boolean {
+        return this.travelAt(us) === this.targetUsteps
+    }
+
+    onTouch(listener: () => void): void {
+        this.touched = listener
     }
 
     travelAt(us: number): number {

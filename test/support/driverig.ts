@@ -25,6 +25,8 @@ export class DriveRig extends ChainRig {
                 travelAt: () => TRAVEL_USTEPS,
                 pollSwitches: () => undefined,
                 bridgesOn: true,
+                restsFrom: () => true,
+                onTouch: () => undefined,
             },
             drive: this.chip,
             chain: this.chain,
