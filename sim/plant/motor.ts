@@ -64,9 +64,11 @@ export class Motor {
         const openMv = siemens > 0 ? (terminals.bridgeMv * bridgeSiemens) / siemens : 0
         const windingOhm = this.fault === "short" ? 0 : motorOhm
         const loopOhm = conducts ? windingOhm + 1 / siemens : Infinity
-        // Shorted brushes: the current is there, the torque is not.
+        // Shorted brushes: the current is there, the torque is not, and the winding brakes itself over them.
         const volts = this.fault === "short" ? 0 : motorVoltSecondPerRad
-        const damping = (volts * volts) / loopOhm + viscousNmSecond
+        const ownVolts = motorVoltSecondPerRad - volts
+        const damping =
+            (volts * volts) / loopOhm + (ownVolts * ownVolts) / motorOhm + viscousNmSecond
         const drivingNm = (volts * openMv) / 1_000 / loopOhm + loadNm
         if (this.fault === "stuck") this.speedRadPerS = 0
         else this.turn(dtUs / 1e6, drivingNm, damping)

@@ -84,6 +84,17 @@ describe("motor", () => {
         expect(motor.bridgeMa).toBeGreaterThan(5_000)
     })
 
+    test("motor: brushes shorted while it turns: brakes itself within two turns", () => {
+        const motor = new Motor(idealPen())
+        run(motor, drive(5_000), 300)
+        const fromRad = motor.angleRad
+        expect(motor.rateHz).toBeGreaterThan(100)
+        motor.fail("short")
+        run(motor, OPEN, 100)
+        expect(motor.speedRadPerS).toBe(0)
+        expect(motor.angleRad - fromRad).toBeLessThan(2 * 2 * Math.PI)
+    })
+
     test("motor: slow by 3 mNm: slower at the same voltage, and healing brings it back", () => {
         const motor = new Motor(idealPen())
         run(motor, drive(5_000), 300)
