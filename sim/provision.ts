@@ -1,5 +1,6 @@
 /** What the factory writes into a pen's FRAM before it leaves: its calibration, in two slots. */
 import { type Calibration, encodeSlot, newCalibration, POINTS_UM } from "../src/core/calibration"
+import { encodeHeat } from "../src/core/heat"
 import { encodeMapSlot, newSolenoidMap, SIXTEENTHS } from "../src/core/solenoidmap"
 import { fullScaleMa } from "./chips/max22200adrive"
 import type { Plant } from "./plant/plant"
@@ -9,6 +10,7 @@ const SLOT_A = 0x0000
 const SLOT_B = 0x0040
 const MAP_A = 0x0080
 const MAP_B = 0x00c0
+const COIL_HEAT = 0x0140
 const PREFERENCES = 0x0180
 const TRIGGER_TOGGLES = 0x01
 /** The depth sensor's range is ±40 mT over a signed 16-bit number ([DS-TMAG5273], results). */
@@ -37,12 +39,16 @@ export function provision(memory: Uint8Array, plant: Plant, state: CalibrationSt
     })
 }
 
-/** Writes the coil codes that hold this very solenoid at the points of its calibration. */
+/**
+ * Writes the coil codes that hold this very solenoid at the points of its calibration, and that its coil is cold:
+ * it comes from a shelf, whatever its calibration is like.
+ */
 export function provisionSolenoid(
     memory: Uint8Array,
     solenoid: Solenoid,
     state: CalibrationState
 ): void {
+    encodeHeat({ level: 0, hot: false }, false, memory.subarray(COIL_HEAT))
     if (state === "missing") return
     const map = newSolenoidMap()
     map.springEndUm = Math.round(solenoid.parameters.springEndUm)

@@ -23,7 +23,6 @@ const wires = {
 const coil = openCoil(wires, pins.CMD)
 const hardware = openHardware(wires)
 const chip = new Max22200a(coil, hardware.clock, PEN_COIL)
-const slots = [MEMORY_MAP.solenoidMapA, MEMORY_MAP.solenoidMapB]
-await new Application(
-    new Pen(hardware, new SolenoidActuator(chip, hardware.strokeSafe, slots))
-).run()
+const places = [MEMORY_MAP.solenoidMapA, MEMORY_MAP.solenoidMapB, MEMORY_MAP.coilHeat]
+const actuator = new SolenoidActuator(chip, hardware.strokeSafe, hardware.clock, places)
+await new Application(new Pen(hardware, actuator)).run()

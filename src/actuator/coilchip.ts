@@ -1,4 +1,5 @@
 /** The coil chip as the solenoid actuator knows it. */
+import { MotionBit } from "../core/sample"
 import { Max22200aFlag } from "../drivers/max22200a.regs"
 
 /** Flags of the chip that are about the coil: over-current, open load, current not reached. */
@@ -19,4 +20,15 @@ export interface CoilChip {
     on(): Promise<number>
     off(): Promise<number>
     poll(): Promise<number>
+}
+
+/** `MotionBit`s that say what is wrong with the chip, after a call that returned `result`. */
+export function chipBits(chip: CoilChip, result: number): number {
+    const faults = chip.faults
+    let bits = 0
+    if (result !== 0 || chip.resetSeen || (faults & Max22200aFlag.UVM) !== 0)
+        bits |= MotionBit.CoilChip
+    if ((faults & COIL_FLAGS) !== 0) bits |= MotionBit.Coil
+    if ((faults & Max22200aFlag.OVT) !== 0) bits |= MotionBit.Hot
+    return bits
 }

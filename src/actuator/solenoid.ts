@@ -9,13 +9,22 @@
 import { Fault } from "../core/fault"
 import { newHeat, warm } from "../core/heat"
 import {
-    CURRENT_DISAGREE_UM,
+    HEAT_RECORD_TICKS,
+    PLUNGER_LOOSE_UM,
     PLUNGER_MOVE_TICKS,
+    PLUNGER_PROBE_TICKS,
     PLUNGER_RETURN_TICKS,
-    SPRING_END_TOLERANCE_UM,
     TICK_MS,
 } from "../core/limits"
 import { beginMove, newPlungerLoop, stepLoop } from "../core/plungerloop"
+import {
+    atRest,
+    beginReturn,
+    missReturn,
+    newPlungerWatch,
+    stepIdle,
+    stepReturn,
+} from "../core/plungerwatch"
 import { MotionBit } from "../core/sample"
 import { CalibrationReason, SLOT_BYTES } from "../core/slot"
 import {
@@ -25,16 +34,13 @@ import {
     newSolenoidMap,
     SIXTEENTHS,
 } from "../core/solenoidmap"
-import { DriverError, DriverErrorCode } from "../drivers/errors"
-import { Max22200aFlag } from "../drivers/max22200a.regs"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
-import { type Line } from "../hal/bus"
+import { type Clock, type Line } from "../hal/bus"
 import { type Actuator, Progress } from "./actuator"
-import { COIL_FLAGS, type CoilChip } from "./coilchip"
+import { chipBits, type CoilChip } from "./coilchip"
+import { CoilSetup } from "./coilsetup"
+import { HeatRecord } from "./heatrecord"
 
-/** Ticks in a row at the spring end that prove it (home), and samples in a row that prove a disagreement. */
-const REST_TICKS = 2
-const DISAGREE_TICKS = 2
 /** From a stop to the spring end: 60 ms and a margin. */
 const HOME_TIMEOUT_MS = 500
 /** HIT phase of a start, 10 ms: the current has risen by then, and a missing coil shows. */
@@ -47,6 +53,8 @@ enum Phase {
     Configuring,
     /** The chip is ready, its channel off. */
     Ready,
+    /** A current that must not lift the plunger off its spring end shows that there is a spring. */
+    Probing,
     /** A depth is sought or held. */
     Holding,
 }
@@ -67,34 +75,34 @@ export class SolenoidActuator implements Actuator {
     private readonly map = newSolenoidMap()
     private readonly loop = newPlungerLoop()
     private readonly heat = newHeat()
+    private readonly watch = newPlungerWatch()
+    private readonly setup: CoilSetup
+    private readonly record: HeatRecord
     private phase = Phase.Off
-    /** The fiber that configures the chip is at work. */
-    private configuring = false
     private homeSinceMs = -1
     private ceilingUm = 0
-    /** Code in the chip, and what the map says that it holds. */
+    /** Code in the chip. */
     private code = 0
-    private mapUm = 0
     /** HIT acts only when the channel goes on: the first code of the move. */
     private hitCode = 0
-    private ticks = 0
-    private restTicks = 0
-    private disagreements = 0
-    /** The loop has failed, or sensor and current disagree. */
-    private suspect = false
 
-    /** `permission`: read-back of the safety latch, which enables the chip. `slots`: the map's places in the memory. */
+    /** `permission`: read-back of the latch, which enables the chip. `places`: of the map's slots and the heat. */
     constructor(
         private readonly chip: CoilChip,
         private readonly permission: Line,
-        private readonly slots: number[]
-    ) {}
+        private readonly clock: Clock,
+        private readonly places: number[]
+    ) {
+        this.setup = new CoilSetup(chip)
+        this.record = new HeatRecord(this.heat, places[2] as number)
+    }
 
     load(memory: Mb85rc1m): boolean {
         const slotA = Buffer.alloc(SLOT_BYTES)
         const slotB = Buffer.alloc(SLOT_BYTES)
-        memory.read(this.slots[0] as number, slotA)
-        memory.read(this.slots[1] as number, slotB)
+        memory.read(this.places[0] as number, slotA)
+        memory.read(this.places[1] as number, slotB)
+        this.record.load(memory)
         const good = decodeMapSlots(slotA, slotB, this.map) === CalibrationReason.Good
         this.commandedUm = this.map.springEndUm
         return good
@@ -103,16 +111,32 @@ export class SolenoidActuator implements Actuator {
     async poll(): Promise<number> {
         let bits = warm(this.heat, this.code) ? MotionBit.Hot : 0
         let result = 0
+        this.record.ticks += 1
+        // A sensor that does not answer is on the memory's bus, which may be blocked.
+        if (this.record.ticks >= HEAT_RECORD_TICKS && this.sensedGood)
+            this.record.write(this.code > 0)
         if (this.phase === Phase.Off) {
-            if (!this.standstill) bits |= this.watchReturn()
+            bits |= this.rest()
+            // Waiting for a frame gives the runtime the turn that a blocked sensor bus would take from it.
+            if (!this.sensedGood) await this.chip.poll()
         } else if (!this.permitted) this.fall()
-        else if (this.phase !== Phase.Configuring) {
+        else if (this.phase === Phase.Configuring) bits |= this.rest()
+        else {
             const code = this.code
-            if (this.phase === Phase.Holding && this.sensedGood) result = await this.regulate()
+            if (this.phase === Phase.Ready) bits |= this.rest()
+            else if (this.phase === Phase.Probing) result = await this.probe()
+            else if (this.sensedGood) result = await this.regulate()
             // A code that was written was read back, too; that is as good as a question.
-            if (this.code === code) result = await this.chip.poll()
+            if (this.code === code && result === 0) result = await this.chip.poll()
             const chip = this.chip
-            if (result !== 0 || chip.resetSeen || chip.faults !== 0 || this.suspect)
+            const loop = this.loop
+            if (
+                result !== 0 ||
+                chip.resetSeen ||
+                chip.faults !== 0 ||
+                loop.failed ||
+                loop.disagrees
+            )
                 bits |= this.judge(result)
         }
         if ((bits & ~MotionBit.Hot) !== 0 && this.status === 0)
@@ -125,7 +149,7 @@ export class SolenoidActuator implements Actuator {
         this.homed = false
         this.homeSinceMs = -1
         this.standstill = false
-        this.restTicks = 0
+        this.watch.restTicks = 0
     }
 
     /** Proves, without current, that the spring holds the plunger at its calibrated end (PEN-SAF-16). */
@@ -137,7 +161,7 @@ export class SolenoidActuator implements Actuator {
             await this.park()
             return Progress.Busy
         }
-        if (this.standstill) {
+        if (atRest(this.watch)) {
             this.homed = true
             return Progress.Done
         }
@@ -146,20 +170,25 @@ export class SolenoidActuator implements Actuator {
         return Progress.Failed
     }
 
-    /** The chip's many frames take longer than a tick may, so they run in a fiber of their own. */
     async prepare(): Promise<Progress> {
         if (this.phase === Phase.Ready) return Progress.Done
+        const setup = this.setup
         if (this.phase === Phase.Off) {
-            if (!this.configuring) this.configure()
+            if (!setup.busy) {
+                setup.begin()
+                this.phase = Phase.Configuring
+            }
             return Progress.Busy
         }
-        if (this.configuring) return Progress.Busy
+        if (setup.busy) return Progress.Busy
+        this.failure = setup.failure
+        this.chipFault = setup.fault
         if (this.failure !== "") return Progress.Failed
         this.phase = Phase.Ready
         return Progress.Done
     }
 
-    /** Kept here and enforced with every code that is written: without permission the chip remembers nothing. */
+    /** Enforced with every code that is written: without permission the chip remembers nothing. */
     async setCeiling(ceilingUm: number): Promise<boolean> {
         this.ceilingUm = ceilingUm
         this.chip.ceilingCode = ceilingCode(this.map, ceilingUm)
@@ -172,21 +201,16 @@ export class SolenoidActuator implements Actuator {
         beginMove(this.loop, this.map, positionUm, this.ceilingUm)
         this.commandedUm = positionUm
         this.standstill = false
-        this.ticks = 0
-        this.disagreements = 0
-        this.suspect = false
         this.ageMs = PLUNGER_MOVE_TICKS * TICK_MS
-        this.hitCode = this.loop.code
-        if ((await this.write()) !== 0) return false
-        if (this.phase === Phase.Ready && (await this.chip.on()) !== 0) return false
-        this.phase = Phase.Holding
-        return true
+        if (this.phase === Phase.Holding) return (await this.write(this.loop.code)) === 0
+        this.phase = Phase.Probing
+        this.record.write(true)
+        return (await this.start(ceilingCode(this.map, this.map.springEndUm))) === 0
     }
 
     /** The spring does it. With permission the channel goes off first; without, it is off already. */
     async park(): Promise<boolean> {
-        const reachable = this.phase === Phase.Ready || this.phase === Phase.Holding
-        if (reachable && this.permission.read() === 1) await this.chip.off()
+        if (this.phase >= Phase.Ready && this.permission.read() === 1) await this.chip.off()
         this.fall()
         return true
     }
@@ -195,12 +219,12 @@ export class SolenoidActuator implements Actuator {
     private fall(): void {
         if (this.phase !== Phase.Off || this.commandedUm !== this.map.springEndUm) {
             this.standstill = false
-            this.restTicks = 0
-            this.ticks = 0
+            beginReturn(this.watch, this.sensedUm - this.map.springEndUm)
             this.ageMs = PLUNGER_RETURN_TICKS * TICK_MS
         }
         this.phase = Phase.Off
-        this.suspect = false
+        this.loop.failed = false
+        this.loop.disagrees = false
         this.ceilingUm = 0
         this.chip.ceilingCode = 0
         this.code = 0
@@ -208,21 +232,31 @@ export class SolenoidActuator implements Actuator {
     }
 
     /** De-energised: standstill is the spring end, seen. Returns `MotionBit`s. */
-    private watchReturn(): number {
-        if (this.standstill) return 0
-        this.ticks += 1
+    private rest(): number {
+        const watch = this.watch
+        let bits = 0
+        if (this.sensedGood) {
+            const offUm = this.sensedUm - this.map.springEndUm
+            if (atRest(watch)) return stepIdle(watch, offUm, this.permitted)
+            bits = stepReturn(watch, offUm, this.clock.nowMs())
+            this.standstill = atRest(watch)
+        } else if (missReturn(watch)) this.standstill = true
+        if (this.standstill) this.ageMs = 0
+        return bits
+    }
+
+    /** A plunger that is not held by its spring is seen before it can go far. @returns Result. */
+    private async probe(): Promise<number> {
         if (!this.sensedGood) return 0
-        const offUm = this.sensedUm - this.map.springEndUm
-        if (offUm > SPRING_END_TOLERANCE_UM || offUm < -SPRING_END_TOLERANCE_UM) {
-            this.restTicks = 0
-            return this.ticks > PLUNGER_RETURN_TICKS ? MotionBit.Plunger : 0
-        }
-        this.restTicks += 1
-        if (this.restTicks >= REST_TICKS) {
-            this.standstill = true
-            this.ageMs = 0
-        }
-        return 0
+        const loop = this.loop
+        if (this.sensedUm > this.map.springEndUm + PLUNGER_LOOSE_UM) loop.failed = true
+        if (loop.failed) return await this.chip.off()
+        loop.ticks += 1
+        if (loop.ticks <= PLUNGER_PROBE_TICKS) return 0
+        loop.ticks = 0
+        this.phase = Phase.Holding
+        const result = await this.chip.off()
+        return result !== 0 ? result : await this.start(loop.code)
     }
 
     /** One tick of the depth loop, on a good reading. @returns Result. */
@@ -231,20 +265,23 @@ export class SolenoidActuator implements Actuator {
         const code = stepLoop(loop, this.sensedUm)
         this.standstill = loop.settled
         if (loop.settled) this.ageMs = 0
-        const offUm = this.sensedUm - this.mapUm
-        if (loop.settled && (offUm > CURRENT_DISAGREE_UM || offUm < -CURRENT_DISAGREE_UM))
-            this.disagreements += 1
-        else this.disagreements = 0
-        this.suspect = loop.failed || this.disagreements >= DISAGREE_TICKS
-        return code === this.code ? 0 : await this.write()
+        // In is the safe way, and only with its channel off does the chip see whether the coil is there.
+        if (loop.failed || loop.disagrees) return await this.chip.off()
+        return code === this.code ? 0 : await this.write(code)
     }
 
-    /** The loop's code into the chip, read back. @returns Result. */
-    private async write(): Promise<number> {
-        const code = this.loop.code
+    /** HIT and HOLD, and the channel on: HIT acts only then. @returns Result. */
+    private async start(code: number): Promise<number> {
+        this.hitCode = code
+        const result = await this.write(code)
+        return result !== 0 ? result : await this.chip.on()
+    }
+
+    /** A code into the chip, read back. @returns Result. */
+    private async write(code: number): Promise<number> {
         const result = await this.chip.setCodes(this.hitCode, code, HIT_TIME)
         this.code = code
-        this.mapUm = codeToUm(this.map, code * SIXTEENTHS)
+        this.loop.mapUm = codeToUm(this.map, code * SIXTEENTHS)
         return result
     }
 
@@ -254,39 +291,9 @@ export class SolenoidActuator implements Actuator {
             this.fall()
             return 0
         }
-        const faults = this.chip.faults
-        let bits = 0
-        if (result !== 0 || this.chip.resetSeen || (faults & Max22200aFlag.UVM) !== 0)
-            bits |= MotionBit.CoilChip
-        if ((faults & COIL_FLAGS) !== 0) bits |= MotionBit.Coil
-        if ((faults & Max22200aFlag.OVT) !== 0) bits |= MotionBit.Hot
-        if (this.suspect && this.loop.failed) bits |= MotionBit.Plunger
-        if (this.suspect && !this.loop.failed) bits |= MotionBit.CurrentDisagrees
+        let bits = chipBits(this.chip, result)
+        if (this.loop.failed) bits |= MotionBit.Plunger
+        else if (this.loop.disagrees) bits |= MotionBit.CurrentDisagrees
         return bits
-    }
-
-    /** A chip that would be ready, but for what its flags say. */
-    private blame(): void {
-        const flags = this.chip.flags
-        if ((flags & COIL_FLAGS) !== 0) this.chipFault = Fault.SolenoidCoil
-        else if ((flags & Max22200aFlag.OVT) !== 0) this.chipFault = Fault.OverTemperature
-    }
-
-    private configure(): void {
-        const configure = async (actuator: SolenoidActuator) => {
-            try {
-                await actuator.chip.init()
-            } catch (error) {
-                if (!(error instanceof DriverError)) throw error
-                actuator.failure = error.message
-                if (error.code === DriverErrorCode.ChipFault) actuator.blame()
-            }
-            actuator.configuring = false
-        }
-        this.failure = ""
-        this.chipFault = Fault.SolenoidChip
-        this.configuring = true
-        this.phase = Phase.Configuring
-        configure.start(this)
     }
 }

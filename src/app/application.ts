@@ -7,6 +7,7 @@ import { Fault } from "../core/fault"
 import { Inhibit } from "../core/inhibit"
 import { driveAllowed, step } from "../core/interlock"
 import { watch } from "../core/monitor"
+import { MotionBit } from "../core/sample"
 import { State } from "../core/state"
 import { Arming } from "./arming"
 import { CartridgeBay } from "./cartridgebay"
@@ -103,7 +104,8 @@ export class Application {
         if (lock.state !== state) this.enter(lock.state, state)
         else if (this.driving && inputs.rateHz !== this.rateHz) this.changeRate()
         // A chip that was reset has lost its position, whatever the fault is called (PEN-SAF-17).
-        if (pen.sample.motionStatus !== 0 && !driveAllowed(lock.state)) pen.actuator.forget()
+        const lost = pen.sample.motionStatus & ~MotionBit.Hot
+        if (lost !== 0 && !driveAllowed(lock.state)) pen.actuator.forget()
         inputs.restarted = false
         this.reporter.tick()
         pen.toggleLife()

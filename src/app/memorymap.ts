@@ -5,6 +5,7 @@ export const MEMORY_MAP = {
     solenoidMapA: 0x0080,
     solenoidMapB: 0x00c0,
     runMark: 0x0100,
+    coilHeat: 0x0140,
     preferences: 0x0180,
 }
 

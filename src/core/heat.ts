@@ -4,11 +4,23 @@
  *
  * The state is the square of the current code that, held for ever, would have warmed the coil as much.
  */
-import { COOLING_TICKS, HEAT_CODE_MAX, HEAT_RESTART_PERCENT, HEATING_TICKS } from "./limits"
+import { type Bytes } from "./crc"
+import {
+    COIL_CODE_MAX,
+    COOLING_TICKS,
+    HEAT_CODE_MAX,
+    HEAT_RECORD_TICKS,
+    HEAT_RESTART_PERCENT,
+    HEATING_TICKS,
+} from "./limits"
+import { putWord, word } from "./slot"
 
 /** Parts of a squared code: fine enough for one tick's share of the smallest current. */
 const PARTS = 65536
 const LIMIT = HEAT_CODE_MAX * HEAT_CODE_MAX * PARTS
+/** What the highest current may add until the next record, rounded up. */
+const RECORD_RISE =
+    Math.floor((COIL_CODE_MAX * COIL_CODE_MAX * HEAT_RECORD_TICKS) / HEATING_TICKS) + 1
 const RESTART = Math.floor((LIMIT * HEAT_RESTART_PERCENT) / 100)
 
 export interface Heat {
@@ -18,12 +30,9 @@ export interface Heat {
     hot: boolean
 }
 
-/**
- * At power-on nobody knows how long the pen was off. It is taken to be as warm as one that may just start
- * again, so that switching off and on gains less than the other half of the budget.
- */
+/** As after too much heat: what is assumed of a pen whose memory tells nothing. */
 export function newHeat(): Heat {
-    return { level: RESTART, hot: false }
+    return { level: LIMIT, hot: true }
 }
 
 /** One tick with this current code (0 = off). Returns `hot`. Whole numbers; hot path, allocates nothing. */
@@ -34,4 +43,29 @@ export function warm(heat: Heat, code: number): boolean {
     if (heat.level > LIMIT) heat.hot = true
     else if (heat.level <= RESTART) heat.hot = false
     return heat.hot
+}
+
+/**
+ * Two records of 4 bytes, written in turn, so that a power cut spares one of them: the level in squared codes,
+ * and its complement. While a current flows the record says what it may have become before the next one.
+ */
+export const HEAT_RECORD_BYTES = 4
+
+/** Writes a record; `flowing`: current may flow until the next one. */
+export function encodeHeat(heat: Heat, flowing: boolean, bytes: Bytes): void {
+    const level = Math.floor(heat.level / PARTS) + 1 + (flowing ? RECORD_RISE : 0)
+    putWord(bytes, 0, level)
+    putWord(bytes, 2, level ^ 0xffff)
+}
+
+/** Takes over the warmer of both records; with none good `heat` stays what it is. No time is taken to have passed. */
+export function decodeHeat(bytes: Bytes, heat: Heat): void {
+    let warmest = -1
+    for (let at = 0; at < 2 * HEAT_RECORD_BYTES; at += HEAT_RECORD_BYTES) {
+        const level = word(bytes, at)
+        if ((level ^ word(bytes, at + 2)) === 0xffff && level > warmest) warmest = level
+    }
+    if (warmest < 0) return
+    heat.level = warmest * PARTS
+    heat.hot = heat.level > LIMIT
 }

@@ -112,6 +112,18 @@ export const PLUNGER_STILL_UM = 4
 export const PLUNGER_START_TICKS = 3
 /** The way out: 2.9 mm at 49 mm/s is 60 ms, and a dozen corrections. */
 export const PLUNGER_MOVE_TICKS = 30
+/** Slowest speed that brings the needles in from 2.5 mm within 60 ms (PEN-SAF-16): µm in one ms. */
+export const PLUNGER_UM_PER_MS_MIN = 42
+/** What a tick and a conversion may be late, ms, when that speed is measured between two samples. Chosen. */
+export const PLUNGER_LATE_MS = 5
+/** After the way out, with a tick for the current to rise: so near at least; the map may be 120 µm off. Chosen. */
+export const PLUNGER_FAR_UM = 200
+/** So long a sound spring is seen to hold the plunger against the current that just fails to lift it. */
+export const PLUNGER_PROBE_TICKS = 2
+/** Beyond its spring end by this it is not held: a weak cartridge spring and the sensor are worth 50 µm. Chosen. */
+export const PLUNGER_LOOSE_UM = 100
+/** A dead sensor shows no way in; PEN-SAF-16 grants 60 ms, and these are 20 ms more. */
+export const PLUNGER_BLIND_TICKS = 8
 /**
  * The way in by the spring: 60 ms from 2.5 mm (PEN-SAF-16), but the monitor grants it only `CARRIAGE_UM_PER_MS`: 160 ms
  * for the whole travel.
@@ -138,5 +150,7 @@ export const HEAT_CODE_MAX = 78
 /** Time constants of the coil's heat, in ticks: the fastest coil heats in 200 s, the slowest cools in 280 s. */
 export const HEATING_TICKS = 20000
 export const COOLING_TICKS = 28000
-/** After too much heat, a start is possible at this share of it; also what a pen assumes at power-on. */
+/** After too much heat, a start is possible at this share of it. */
 export const HEAT_RESTART_PERCENT = 50
+/** Ticks between two records of the heat in memory; a power of two. */
+export const HEAT_RECORD_TICKS = 256

@@ -7,13 +7,19 @@ import {
     CODES_DOWN_MAX,
     CODES_UP_MAX,
     COIL_CODE_MAX,
+    CURRENT_DISAGREE_UM,
+    DISAGREE_SAMPLES,
+    DISAGREE_UM,
     HOLD_TICKS,
     PLUNGER_BAND_UM,
+    PLUNGER_FAR_UM,
     PLUNGER_MOVE_TICKS,
     PLUNGER_OVER_UM,
     PLUNGER_SHORT_UM,
     PLUNGER_START_TICKS,
     PLUNGER_STILL_UM,
+    PLUNGER_UM_PER_MS_MIN,
+    TICK_MS,
 } from "./limits"
 import { ceilingCode, codeToUm, SIXTEENTHS, type SolenoidMap } from "./solenoidmap"
 
@@ -32,7 +38,14 @@ export interface PlungerLoop {
     settled: boolean
     /** It did not get there in time. */
     failed: boolean
+    /** Where the map sees the plunger with the code that the chip has. */
+    mapUm: number
+    /** It stood, and then the sensor saw it elsewhere than sent, or than the map, twice in a row (PEN-SAF-07). */
+    disagrees: boolean
+    disagreements: number
     ticks: number
+    /** By then it has made the way from the spring end. */
+    wayTicks: number
     goodTicks: number
     lastUm: number
     /** Sum of the errors since the last change while held. */
@@ -48,7 +61,11 @@ export function newPlungerLoop(): PlungerLoop {
         codeUm: 1,
         settled: false,
         failed: false,
+        mapUm: 0,
+        disagrees: false,
+        disagreements: 0,
         ticks: 0,
+        wayTicks: 0,
         goodTicks: 0,
         lastUm: 0,
         sumUm: 0,
@@ -72,7 +89,12 @@ export function beginMove(
     if (loop.codeUm < PLUNGER_BAND_UM) loop.codeUm = PLUNGER_BAND_UM
     loop.settled = false
     loop.failed = false
+    loop.disagrees = false
+    loop.disagreements = 0
     loop.ticks = 0
+    loop.wayTicks =
+        PLUNGER_START_TICKS +
+        Math.floor((targetUm - map.springEndUm) / (PLUNGER_UM_PER_MS_MIN * TICK_MS))
     loop.goodTicks = 0
     loop.lastUm = targetUm
     loop.sumUm = 0
@@ -85,6 +107,18 @@ export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
     const movedUm = sensedUm - loop.lastUm
     loop.lastUm = sensedUm
     loop.ticks += 1
+    if (loop.settled) {
+        const offUm = sensedUm - loop.mapUm
+        if (
+            offUm > CURRENT_DISAGREE_UM ||
+            offUm < -CURRENT_DISAGREE_UM ||
+            errorUm > DISAGREE_UM ||
+            errorUm < -DISAGREE_UM
+        )
+            loop.disagreements += 1
+        else loop.disagreements = 0
+        if (loop.disagreements >= DISAGREE_SAMPLES) loop.disagrees = true
+    }
     if (errorUm < -PLUNGER_OVER_UM) {
         // Too far is never waited for.
         change(loop, errorUm)
@@ -114,7 +148,8 @@ export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
         if (loop.goodTicks >= SETTLED_TICKS) loop.settled = true
     } else {
         loop.goodTicks = 0
-        if (loop.ticks >= PLUNGER_MOVE_TICKS) loop.failed = true
+        const far = errorUm > PLUNGER_FAR_UM && loop.ticks > loop.wayTicks
+        if (far || loop.ticks >= PLUNGER_MOVE_TICKS) loop.failed = true
         else if (still && loop.ticks > PLUNGER_START_TICKS) change(loop, errorUm)
     }
     return loop.code

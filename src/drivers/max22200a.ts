@@ -33,6 +33,11 @@ export const HIT_UNIT_US = 800
 const RUNNING = Max22200aStatus.M_COMF | Max22200aFlag.ACTIVE
 const WRITABLE = ~Max22200aFlag.ALL
 const ON = 1 << Max22200aStatus.ONCH_SHIFT
+/** Lowest bit of HIT_T: 0.8 ms that nobody misses, and means nothing while the channel is on. */
+const HIT_TIME_BIT = 1 << Max22200aConfig.HIT_TIME_SHIFT
+/** A poll writes instead of reading, in one of so many. */
+const POLL_SLOTS = 16
+const WRITING_SLOT = 9
 
 /** From ENABLE to the first answer takes 0.5 ms, from the series switch to VM a little more. */
 const READY_SLEEPS = 8
@@ -138,17 +143,25 @@ export class Max22200a extends Max22200aLink {
     }
 
     /**
-     * One transaction: the flags, and in turn FAULT, CFG_CH0, FAULT, STATUS. The running tick calls it.
+     * One transaction: the flags, and in turn FAULT, CFG_CH0, FAULT, STATUS. Every sixteenth also writes a bit
+     * that means nothing, because a chip that hears no more answers as it always did. The running tick calls it.
      * @returns Result: Done (then see `faults` and `resetSeen`), BadData (a dead bus, or a register that
      * does not hold what was written) or Timeout.
      */
     async poll(): Promise<number> {
         const slot = this.slot
-        this.slot = (slot + 1) & 3
+        this.slot = (slot + 1) % POLL_SLOTS
         let register = Max22200aRegister.FAULT
-        if (slot === 1) register = Max22200aRegister.CFG_CH0
-        if (slot === 3) register = Max22200aRegister.STATUS
-        const result = await this.read(register, 0)
+        if ((slot & 3) === 1) register = Max22200aRegister.CFG_CH0
+        if ((slot & 3) === 3) register = Max22200aRegister.STATUS
+        const hitTime = (this.config >> Max22200aConfig.HIT_TIME_SHIFT) & 0xff
+        // One more than the longest would be HIT without end.
+        const writes =
+            slot === WRITING_SLOT && this.configKnown && hitTime < Max22200aCode.HIT_TIME_MAX
+        if (writes) this.config ^= HIT_TIME_BIT
+        let result = 0
+        if (writes) result = await this.put(register, this.config)
+        else result = await this.read(register, 0)
         if (result === Result.Timeout) return result
         const flags = this.flags
         if ((flags & Max22200aFlag.ACTIVE) === 0) {

@@ -8,6 +8,7 @@ import type { CoilChip } from "../../src/actuator/coilchip"
 import { SolenoidActuator } from "../../src/actuator/solenoid"
 import { Progress } from "../../src/actuator/actuator"
 import { POINTS_UM } from "../../src/core/calibration"
+import { encodeHeat } from "../../src/core/heat"
 import { encodeMapSlot, newSolenoidMap, type SolenoidMap } from "../../src/core/solenoidmap"
 import { DriverError, DriverErrorCode } from "../../src/drivers/errors"
 import { Mb85rc1m } from "../../src/drivers/mb85rc1m"
@@ -23,10 +24,12 @@ declare global {
 }
 
 const SLOTS = [0x0080, 0x00c0]
+const HEAT = 0x0140
 const TICK_MS = 10
 /** The damper of the plant: 49 mm/s, settling in 4 ms. */
 const SPEED_UM_PER_MS = 49
 const SETTLE_MS = 4
+const OUTER_STOP_UM = 2700
 
 export interface PlungerOptions {
     /** Travel per code, µm; nominal 27. */
@@ -43,6 +46,12 @@ export class Plunger {
     code = 0
     /** Does not move, wherever it is. */
     stuck = false
+    /** Without its spring the least current takes it to the other end. */
+    sprung = true
+    /** Share of its speed that is left. */
+    speedShare = 1
+    /** Something else than the commanded current drives it there; 0 for nothing. */
+    pushedUm = 0
     private playedUm: number
     readonly springEndUm: number
     private readonly umPerCode: number
@@ -64,13 +73,20 @@ export class Plunger {
         return { ...newSolenoidMap(), springEndUm: this.springEndUm, codes }
     }
 
+    /** Where spring and magnet are equal. */
+    private get forcedUm(): number {
+        if (this.pushedUm !== 0) return this.pushedUm
+        if (!this.sprung && this.code > 0) return OUTER_STOP_UM
+        return this.code * this.umPerCode - 400 + this.offsetUm
+    }
+
     pass(ms: number): void {
         for (let left = ms; left > 0 && !this.stuck; left--) {
-            const forcedUm = this.code * this.umPerCode - 400 + this.offsetUm
+            const forcedUm = this.forcedUm
             if (this.playedUm < forcedUm - this.playUm) this.playedUm = forcedUm - this.playUm
             if (this.playedUm > forcedUm + this.playUm) this.playedUm = forcedUm + this.playUm
             const wayUm = Math.max(this.playedUm, this.springEndUm) - this.um
-            const limitUm = Math.min(Math.abs(wayUm) / SETTLE_MS, SPEED_UM_PER_MS)
+            const limitUm = Math.min(Math.abs(wayUm) / SETTLE_MS, SPEED_UM_PER_MS * this.speedShare)
             this.um += Math.sign(wayUm) * limitUm
         }
     }
@@ -151,12 +167,14 @@ export class Rig {
         this.plunger = new Plunger(options)
         this.coil = new FakeCoil(this.plunger)
         const permission = { read: () => (this.coil.enabled ? 1 : 0), write: () => undefined }
-        this.actuator = new SolenoidActuator(this.coil, permission, SLOTS)
+        const time = { nowMs: () => this.nowMs, sleep: () => Promise.resolve() }
+        this.actuator = new SolenoidActuator(this.coil, permission, time, [...SLOTS, HEAT])
         const clock = new Clock()
         const chip = new Memory(clock, bytes)
         chip.power(true)
         this.memory = new Mb85rc1m(new HostI2c(clock, chip, chip.high))
         encodeMapSlot(this.plunger.map(), bytes.subarray(SLOTS[0], SLOTS[0]! + 64))
+        encodeHeat({ level: 0, hot: false }, false, bytes.subarray(HEAT))
     }
 
     /** The chain permits, or takes away. */

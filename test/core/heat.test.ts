@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { newHeat, warm } from "../../src/core/heat"
+import { decodeHeat, encodeHeat, HEAT_RECORD_BYTES, newHeat, warm } from "../../src/core/heat"
 
 const TICKS_PER_S = 100
 
@@ -12,18 +12,27 @@ function secondsUntil(heat: ReturnType<typeof newHeat>, code: number, hot: boole
 }
 
 const cold = (): ReturnType<typeof newHeat> => ({ level: 0, hot: false })
+const rested = (): ReturnType<typeof newHeat> => ({ level: (78 * 78 * 65536) / 2, hot: false })
 
 test("heat: a code of 78: may be held for ever, 79 not", () => {
-    expect(secondsUntil(newHeat(), 78, true)).toBe(Infinity)
-    expect(secondsUntil(newHeat(), 79, true)).toBeLessThan(1500)
+    expect(secondsUntil(rested(), 78, true)).toBe(Infinity)
+    expect(secondsUntil(rested(), 79, true)).toBeLessThan(1500)
+})
+
+test("heat: a pen whose memory tells nothing: is hot, and rests for 194 s", () => {
+    const heat = newHeat()
+    decodeHeat(new Uint8Array(2 * HEAT_RECORD_BYTES), heat)
+    expect(heat).toEqual(newHeat())
+    expect(heat.hot).toBe(true)
+    expect(secondsUntil(heat, 0, false)).toBeCloseTo(280 * Math.LN2, 0)
 })
 
 test.each([
     // By hand: 200 s × ln((c² − start) ÷ (c² − 78²)), start 0 or half of 78².
     ["2.5 mm, cold", cold, 110, 139.8],
-    ["2.5 mm, after power-on", newHeat, 110, 81.9],
+    ["2.5 mm, after a rest", rested, 110, 81.9],
     ["2.0 mm, cold", cold, 92, 253.8],
-    ["the highest code, after power-on", newHeat, 126, 54.4],
+    ["the highest code, after a rest", rested, 126, 54.4],
 ])("heat: %s: is held as long as calculated by hand", (_, make, code, seconds) => {
     expect(secondsUntil(make(), code, true)).toBeCloseTo(seconds, 0)
 })
@@ -67,6 +76,65 @@ test("heat: any sequence of codes: a whole number between 0 and the square of th
         }),
         { numRuns: 30 }
     )
+})
+
+/** What two records hold after the program wrote them every 256 ticks, as the bytes that a power cut leaves. */
+function recorded(heat: ReturnType<typeof newHeat>, code: number, ticks: number): Uint8Array {
+    const bytes = new Uint8Array(2 * HEAT_RECORD_BYTES)
+    let at = 0
+    encodeHeat(heat, code > 0, bytes)
+    for (let tick = 1; tick <= ticks; tick++) {
+        warm(heat, code)
+        if (tick % 256 !== 0) continue
+        at = HEAT_RECORD_BYTES - at
+        encodeHeat(heat, code > 0, bytes.subarray(at))
+    }
+    return bytes
+}
+
+test("heat: power cut at any tick of any run: the record is never below the heat, and above it by 8 % at most", () => {
+    const cuts = fc.record({
+        code: fc.integer({ min: 1, max: 126 }),
+        ticks: fc.integer({ min: 0, max: 9000 }),
+        start: fc.integer({ min: 0, max: 6000 }),
+        torn: fc.integer({ min: 0, max: 7 }),
+    })
+    fc.assert(
+        fc.property(cuts, ({ code, ticks, start, torn }) => {
+            const heat = { level: start * 65536, hot: false }
+            const bytes = recorded(heat, code, ticks)
+            const found = newHeat()
+            decodeHeat(bytes, found)
+            expect(found.level).toBeGreaterThanOrEqual(heat.level)
+            expect(found.level - heat.level).toBeLessThanOrEqual(0.08 * 78 * 78 * 65536)
+            // A record that was being written counts for nothing; the other one stands.
+            bytes[torn]! ^= 0x10
+            const left = newHeat()
+            decodeHeat(bytes, left)
+            if (ticks >= 256) expect(left.level).toBeLessThan(126 * 126 * 65536)
+            else expect(left.level).toBeGreaterThanOrEqual(heat.level)
+        }),
+        { numRuns: 200 }
+    )
+})
+
+test("heat: switched off and on again and again at the highest code: never beyond the budget", () => {
+    let bytes = new Uint8Array(2 * HEAT_RECORD_BYTES)
+    encodeHeat(cold(), false, bytes)
+    let level = 0
+    let warmest = 0
+    for (let cycle = 0; cycle < 200; cycle++) {
+        const heat = newHeat()
+        decodeHeat(bytes, heat)
+        // The coil itself does not forget: it goes on from where it was.
+        const coil = { level, hot: false }
+        bytes = recorded(heat, heat.hot ? 0 : 126, 1000)
+        for (let tick = 0; tick < 1000; tick++) warm(coil, heat.hot ? 0 : 126)
+        level = coil.level
+        warmest = Math.max(warmest, level)
+    }
+    expect(warmest / 65536).toBeGreaterThan(0.5 * 78 * 78)
+    expect(warmest / 65536).toBeLessThanOrEqual(1.02 * 78 * 78)
 })
 
 test("heat: the worst coil at the edge of the budget: has risen by at most 41 K", () => {

@@ -1,14 +1,52 @@
 import { expect, test } from "vitest"
 import { DriverErrorCode, Result } from "../../src/drivers/errors"
-import { Max22200aFlag as Flag } from "../../src/drivers/max22200a.regs"
-import { holdingCoil, pass, pollFor, readyCoil } from "../support/coilrig"
+import { Max22200aFlag as Flag, Max22200aRegister } from "../../src/drivers/max22200a.regs"
+import { PEN_COIL } from "../../src/drivers/max22200a"
+import { type CoilRig, holdingCoil, pass, pollFor, readyCoil } from "../support/coilrig"
 
-test("MAX22200A driver: polling: two frames a call, no false alarm", async () => {
+/** CFG_CH0, read past the driver. */
+function configOf(rig: CoilRig): number {
+    const { chip, spi } = rig
+    const frame = (command: boolean, bytes: number[]): number[] => {
+        spi.commandLevel = command
+        chip.select()
+        const reply = bytes.map(byte => chip.exchange(byte))
+        chip.deselect()
+        return reply
+    }
+    frame(true, [Max22200aRegister.CFG_CH0 << 1])
+    return frame(false, [0, 0, 0, 0]).reduce((word, byte) => word * 256 + byte, 0)
+}
+
+test("MAX22200A driver: polling: two frames a call, four in each sixteenth, no false alarm", async () => {
     const rig = await holdingCoil()
     const frames = rig.spi.frames
-    expect(await pollFor(rig, 20)).toEqual(Array(20).fill(Result.Done))
-    expect(rig.spi.frames - frames).toBe(40)
+    expect(await pollFor(rig, 64)).toEqual(Array(64).fill(Result.Done))
+    expect(rig.spi.frames - frames).toBe(2 * 64 + 2 * 4)
     expect([rig.coil.faults, rig.coil.resetSeen]).toEqual([0, false])
+})
+
+test.each([0, 1, 253, 254])(
+    "MAX22200A driver: polling with HIT time %i: never HIT without end, no other code",
+    async hitTime => {
+        const rig = await readyCoil()
+        await rig.coil.setCodes(60, 60, hitTime)
+        await rig.coil.on()
+        rig.pins.coilMa = rig.chip.targetMa
+        expect(await pollFor(rig, 64)).toEqual(Array(64).fill(Result.Done))
+        const config = configOf(rig)
+        expect([config & 0xff, config >>> 16]).toEqual([PEN_COIL, (60 << 8) | 60])
+        expect((config >>> 8) & 0xff).toBeLessThan(255)
+    }
+)
+
+test("PEN-SAF-17: MAX22200A driver: hangs while holding, and answers as ever: told within 170 ms", async () => {
+    for (let phase = 0; phase < 16; phase++) {
+        const rig = await holdingCoil()
+        await pollFor(rig, phase)
+        rig.chip.fail("stuck")
+        expect(await pollFor(rig, 16)).toContain(Result.BadData)
+    }
 })
 
 test("PEN-SAF-17: MAX22200A driver: reset while holding: the next poll shows it", async () => {

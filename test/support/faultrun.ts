@@ -3,7 +3,7 @@
  * person, repair it, clear and acknowledge, and start again. Judged on the plant.
  */
 import { act } from "../../sim/actions"
-import type { FaultPair } from "../../sim/faults"
+import type { FaultPair, Variant } from "../../sim/faults"
 import { Pen } from "../../sim/pen"
 import { Random } from "../../sim/random"
 import type { PlantFigures } from "../../sim/result"
@@ -174,15 +174,15 @@ function recover(bench: Bench): Remedy {
     return clear(bench) ? "power" : "none"
 }
 
-/** Runs one fault. The seed draws pen, phase and rate. */
+/** Runs one fault. The seed draws pen, phase and rate; `bytecode` is the variant's. */
 export async function runFault(
     bytecode: Uint8Array,
     pair: Pick<FaultPair, "unit" | "kind">,
     state: FaultState,
     seed: number,
-    trace?: (line: string) => void
+    variant: Variant = "stepper"
 ): Promise<FaultRun> {
-    const pen = await Pen.make({ seed, bytecode, ...(trace ? { trace } : {}) })
+    const pen = await Pen.make({ seed, bytecode, variant })
     const random = new Random(seed, `fault ${pair.unit}.${pair.kind} ${state}`)
     const bench = new Bench(pen)
     approach(bench, state, random)

@@ -1,0 +1,32 @@
+/** The coil's heat in the pen's memory: what a power cut leaves of it (docs/decisions/0007-heat-of-the-coil.md). */
+import { decodeHeat, encodeHeat, type Heat, HEAT_RECORD_BYTES } from "../core/heat"
+import { type Mb85rc1m } from "../drivers/mb85rc1m"
+
+export class HeatRecord {
+    /** Ticks since the last record; counted by whoever warms the coil. */
+    ticks = 0
+    private memory: Mb85rc1m = undefined
+    /** Two records are written in turn. */
+    private offset = 0
+
+    constructor(
+        private readonly heat: Heat,
+        private readonly place: number
+    ) {}
+
+    /** Takes over what was recorded; a pen without a good record is hot. */
+    load(memory: Mb85rc1m): void {
+        const records = Buffer.alloc(2 * HEAT_RECORD_BYTES)
+        if (memory.read(this.place, records) === 0) decodeHeat(records, this.heat)
+        this.memory = memory
+    }
+
+    /** One transfer. `flowing`: current may flow until the next record. A lost one is made good by the next. */
+    write(flowing: boolean): void {
+        this.ticks = 0
+        const bytes = Buffer.alloc(HEAT_RECORD_BYTES)
+        encodeHeat(this.heat, flowing, bytes)
+        this.memory.write(this.place + this.offset, bytes)
+        this.offset = HEAT_RECORD_BYTES - this.offset
+    }
+}
