@@ -5,7 +5,7 @@ import { type Mb85rc1m } from "../drivers/mb85rc1m"
 export class HeatRecord {
     /** Ticks since the last record; counted by whoever warms the coil. */
     ticks = 0
-    private memory: Mb85rc1m = undefined
+    private memory: Mb85rc1m | undefined
     /** Two records are written in turn. */
     private offset = 0
 
@@ -24,6 +24,7 @@ export class HeatRecord {
     /** One transfer. `flowing`: current may flow until the next record. A lost one is made good by the next. */
     write(flowing: boolean): void {
         this.ticks = 0
+        if (this.memory === undefined) return
         const bytes = Buffer.alloc(HEAT_RECORD_BYTES)
         encodeHeat(this.heat, flowing, bytes)
         this.memory.write(this.place + this.offset, bytes)

@@ -50,7 +50,7 @@ export function missReturn(watch: PlungerWatch): boolean {
     return watch.ticks > PLUNGER_BLIND_TICKS
 }
 
-/** One tick on the way in, on a good reading. Returns 0, or `MotionBit.Plunger` when it is too slow or not back in time. */
+/** One tick on the way in, on a good reading. Returns `MotionBit.Plunger` when it is too slow, or not back in time. */
 export function stepReturn(watch: PlungerWatch, um: number, nowMs: number): number {
     watch.ticks += 1
     watch.lastUm = um

@@ -79,7 +79,7 @@ test("heat: any sequence of codes: a whole number between 0 and the square of th
 })
 
 /** What two records hold after the program wrote them every 256 ticks, as the bytes that a power cut leaves. */
-function recorded(heat: ReturnType<typeof newHeat>, code: number, ticks: number): Uint8Array {
+function recorded(heat: ReturnType<typeof newHeat>, code: number, ticks: number) {
     const bytes = new Uint8Array(2 * HEAT_RECORD_BYTES)
     let at = 0
     encodeHeat(heat, code > 0, bytes)
