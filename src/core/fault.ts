@@ -34,36 +34,36 @@ export enum Fault {
 /** The highest fault number. */
 export const FAULT_LAST = 25
 
-const NAMES = [
-    "None",
-    "SelfTestFailed",
-    "HomeFailed",
-    "CartridgeRemoved",
-    "CartridgeChanged",
-    "MatchLost",
-    "DepthOver",
-    "DepthDisagrees",
-    "ChainLost",
-    "MotionChip",
-    "SolenoidChip",
-    "SolenoidCoil",
-    "SolenoidPlunger",
-    "DriveChip",
-    "DriveStall",
-    "DriveOverSpeed",
-    "DriveSlow",
-    "StrokeDisagrees",
-    "SensorBus",
-    "SensorStuck",
-    "SupplyLow",
-    "OverTemperature",
-    "TickOverrun",
-    "ProgramRestarted",
-    "JournalFailed",
-    "Leak",
-]
-
 /** The name of a fault as scenarios and logs write it, or "?" for a number that is none. */
 export function faultName(fault: number): string {
+    // Inside, because only the host asks: what stands outside of functions is part of every program.
+    const NAMES = [
+        "None",
+        "SelfTestFailed",
+        "HomeFailed",
+        "CartridgeRemoved",
+        "CartridgeChanged",
+        "MatchLost",
+        "DepthOver",
+        "DepthDisagrees",
+        "ChainLost",
+        "MotionChip",
+        "SolenoidChip",
+        "SolenoidCoil",
+        "SolenoidPlunger",
+        "DriveChip",
+        "DriveStall",
+        "DriveOverSpeed",
+        "DriveSlow",
+        "StrokeDisagrees",
+        "SensorBus",
+        "SensorStuck",
+        "SupplyLow",
+        "OverTemperature",
+        "TickOverrun",
+        "ProgramRestarted",
+        "JournalFailed",
+        "Leak",
+    ]
     return NAMES[fault] || "?"
 }

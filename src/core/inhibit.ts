@@ -38,41 +38,41 @@ export enum Inhibit {
 /** How many inhibits there are; all bits of the set lie below `1 << INHIBIT_COUNT`. */
 export const INHIBIT_COUNT = 30
 
-const NAMES = [
-    "NoCartridge",
-    "LatchOpen",
-    "CartridgeUnread",
-    "CartridgeCorrupt",
-    "CartridgeUnknownKind",
-    "CartridgeUnknownVersion",
-    "CartridgeNotAuthentic",
-    "CartridgeUsed",
-    "CartridgeWorn",
-    "CartridgeExpired",
-    "CartridgeNotDrivable",
-    "DateUnknown",
-    "DepthBelowCartridge",
-    "DepthAboveCartridge",
-    "DepthNotCartridgeLength",
-    "DepthAboveProfile",
-    "DeepNotConfirmed",
-    "NotHomed",
-    "DepthDisagrees",
-    "ChainNotProven",
-    "StopOpen",
-    "CalibrationMissing",
-    "BatteryLow",
-    "ChecklistOpen",
-    "TriggerHeld",
-    "ForceHigh",
-    "SlipHigh",
-    "Quarantined",
-    "FaultLatched",
-    "Updating",
-]
-
 /** The names of the bits that are set, lowest bit first, as scenarios and logs write them. */
 export function inhibitNames(bits: number): string[] {
+    // Inside, because only the host asks: what stands outside of functions is part of every program.
+    const NAMES = [
+        "NoCartridge",
+        "LatchOpen",
+        "CartridgeUnread",
+        "CartridgeCorrupt",
+        "CartridgeUnknownKind",
+        "CartridgeUnknownVersion",
+        "CartridgeNotAuthentic",
+        "CartridgeUsed",
+        "CartridgeWorn",
+        "CartridgeExpired",
+        "CartridgeNotDrivable",
+        "DateUnknown",
+        "DepthBelowCartridge",
+        "DepthAboveCartridge",
+        "DepthNotCartridgeLength",
+        "DepthAboveProfile",
+        "DeepNotConfirmed",
+        "NotHomed",
+        "DepthDisagrees",
+        "ChainNotProven",
+        "StopOpen",
+        "CalibrationMissing",
+        "BatteryLow",
+        "ChecklistOpen",
+        "TriggerHeld",
+        "ForceHigh",
+        "SlipHigh",
+        "Quarantined",
+        "FaultLatched",
+        "Updating",
+    ]
     const names: string[] = []
     for (let index = 0; index < INHIBIT_COUNT; index++) {
         const name = NAMES[index]
