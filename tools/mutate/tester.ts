@@ -7,6 +7,8 @@ import { END, type Job, type Message, type Verdict } from "./messages"
 /** A stage may last this long, or ten times what it lasted without a mutation, whichever is longer. */
 const STAGE_MS = 15_000
 const STAGE_FACTOR = 10
+/** As long as nobody knows. */
+const UNKNOWN_MS = 600_000
 
 /** A defect of the bench, or of the sources without any mutation; never a verdict on a mutant. */
 export class Broken extends Error {
@@ -78,7 +80,8 @@ export class Tester {
     }
 
     private limitMs(stage: string): number {
-        return Math.max(this.stageMs, (this.durations.get(stage) ?? 0) * STAGE_FACTOR)
+        const usualMs = this.durations.get(stage)
+        return usualMs === undefined ? UNKNOWN_MS : Math.max(this.stageMs, usualMs * STAGE_FACTOR)
     }
 }
 
