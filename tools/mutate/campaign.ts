@@ -1,8 +1,8 @@
 /** Tries many mutations on several processes, and gives every one its verdict. */
-import type { Job, Verdict } from "./messages"
+import type { Verdict } from "./messages"
 import { coverage } from "./coverage"
 import type { Mutation } from "./mutation"
-import { Broken, type Durations, Tester } from "./tester"
+import { Broken, type Durations, type Task, Tester } from "./tester"
 
 export interface Tried extends Verdict {
     readonly mutation: Mutation
@@ -12,8 +12,6 @@ export interface CampaignOptions {
     readonly jobs: number
     /** Rebuild what no test of the host notices, and play the slice. */
     readonly bytecode: boolean
-    /** A stage that lasts less is never too long, ms. */
-    readonly stageMs?: number
     readonly onVerdict?: (tried: Tried) => void
 }
 
@@ -29,11 +27,8 @@ export async function tryMutations(
     const durations: Durations = new Map()
     const paths = new Set(mutations.map(({ path }) => path))
     const needed = [...covered].filter(([, files]) => [...paths].some(path => files.has(path)))
-    const everything: Job = { tests: needed.map(([test]) => test), bytecode: options.bytecode }
-    const testers = Array.from(
-        { length: options.jobs },
-        () => new Tester(durations, options.stageMs)
-    )
+    const everything: Task = { tests: needed.map(([test]) => test), bytecode: options.bytecode }
+    const testers = Array.from({ length: options.jobs }, () => new Tester(durations))
     const verdicts: Tried[] = []
     let next = 0
     const work = async (tester: Tester): Promise<void> => {
@@ -57,7 +52,7 @@ export async function tryMutations(
     return verdicts
 }
 
-async function mustPass(tester: Tester, everything: Job, when: string): Promise<void> {
+async function mustPass(tester: Tester, everything: Task, when: string): Promise<void> {
     const { outcome, by } = await tester.attempt(everything)
     if (outcome !== "survived")
         throw new Broken(

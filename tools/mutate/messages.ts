@@ -3,6 +3,8 @@ import type { Mutation } from "./mutation"
 
 /** A mutation to try; without one, everything has to pass, and shows how long it takes. */
 export interface Job {
+    /** Processor time that each stage takes without a mutation, ms. */
+    readonly usualMs: Readonly<Record<string, number>>
     readonly mutation?: Mutation
     /** Tests of the host, in this order. */
     readonly tests: readonly string[]
@@ -25,5 +27,6 @@ export const END = "end"
 export type Message =
     | { readonly kind: "begin"; readonly stage: string }
     | { readonly kind: "end"; readonly stage: string; readonly ms: number }
+    | { readonly kind: "late"; readonly stage: string }
     | ({ readonly kind: "verdict" } & Verdict)
     | { readonly kind: "broken"; readonly reason: string }

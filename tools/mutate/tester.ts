@@ -4,58 +4,50 @@ import { join } from "node:path"
 import { root } from "../paths"
 import { END, type Job, type Message, type Verdict } from "./messages"
 
-/** A stage may last this long, or ten times what it lasted without a mutation, whichever is longer. */
-const STAGE_MS = 15_000
-const STAGE_FACTOR = 10
-/** As long as nobody knows. */
-const UNKNOWN_MS = 600_000
+/** A process that says nothing for this long says nothing any more, ms. */
+const SILENT_MS = 600_000
 
 /** A defect of the bench, or of the sources without any mutation; never a verdict on a mutant. */
 export class Broken extends Error {
     override readonly name = "Broken"
 }
 
-/** How long each stage lasts without a mutation, ms; shared by all testers. */
+/** Processor time of each stage without a mutation, ms; shared by all testers. */
 export type Durations = Map<string, number>
+
+/** A job without what the tester itself knows. */
+export type Task = Omit<Job, "usualMs">
 
 export class Tester {
     private child: ChildProcess | undefined
 
-    constructor(
-        private readonly durations: Durations,
-        private readonly stageMs = STAGE_MS
-    ) {}
+    constructor(private readonly durations: Durations) {}
 
     /** Tries one mutation. Throws `Broken`. */
-    async attempt(job: Job): Promise<Verdict> {
+    async attempt(task: Task): Promise<Verdict> {
         const child = (this.child ??= start())
         let timer: NodeJS.Timeout | undefined
         try {
             return await new Promise((resolve, reject) => {
-                const broken = (reason: string): void => reject(new Broken(reason))
+                const late = (stage: string): void => {
+                    this.kill()
+                    resolve({ outcome: "late", by: `no end of ${stage}` })
+                }
                 const hear = (message: Message): void => {
                     clearTimeout(timer)
-                    switch (message.kind) {
-                        case "begin":
-                            timer = setTimeout(() => {
-                                this.kill()
-                                resolve({ outcome: "late", by: `no end of ${message.stage}` })
-                            }, this.limitMs(message.stage))
-                            break
-                        case "end":
-                            if (!job.mutation) this.durations.set(message.stage, message.ms)
-                            break
-                        case "verdict":
-                            resolve({ outcome: message.outcome, by: message.by })
-                            break
-                        case "broken":
-                            broken(message.reason)
-                    }
+                    if (message.kind === "begin")
+                        timer = setTimeout(() => late(message.stage), SILENT_MS)
+                    else if (message.kind === "late") late(message.stage)
+                    else if (message.kind === "end" && !task.mutation)
+                        this.durations.set(message.stage, message.ms)
+                    else if (message.kind === "verdict")
+                        resolve({ outcome: message.outcome, by: message.by })
+                    else if (message.kind === "broken") reject(new Broken(message.reason))
                 }
                 child.removeAllListeners()
                 child.on("message", hear)
-                child.on("exit", code => broken(`a tester ended with code ${code}`))
-                child.send(job)
+                child.on("exit", code => reject(new Broken(`a tester ended with code ${code}`)))
+                child.send({ ...task, usualMs: Object.fromEntries(this.durations) })
             })
         } finally {
             clearTimeout(timer)
@@ -77,11 +69,6 @@ export class Tester {
         this.child?.removeAllListeners()
         this.child?.kill("SIGKILL")
         this.child = undefined
-    }
-
-    private limitMs(stage: string): number {
-        const usualMs = this.durations.get(stage)
-        return usualMs === undefined ? UNKNOWN_MS : Math.max(this.stageMs, usualMs * STAGE_FACTOR)
     }
 }
 

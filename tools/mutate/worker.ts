@@ -1,7 +1,7 @@
 /** Tries one mutation after another, in a process of its own, because a mutant may never come to an end. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { hostMs } from "../../sim/hosttime"
+import { hostCpuMs } from "../../sim/hosttime"
 import { root } from "../paths"
 import { complaint } from "./compiles"
 import { hostTests } from "./coverage"
@@ -17,22 +17,44 @@ function say(message: Message): void {
     process.send?.(message)
 }
 
+/** A stage may take this much processor time, or ten times what it takes without a mutation. */
+const STAGE_MS = 8_000
+const STAGE_FACTOR = 10
+const LOOK_MS = 500
+
+let usualMs: Readonly<Record<string, number>> = {}
+
+/**
+ * Tests run in a thread of their own, so that this one can see how long they take; in processor time, because a busy
+ * computer is no reason to call a mutant endless. What is not known from a run without a mutation takes what it takes.
+ */
 async function stage<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     say({ kind: "begin", stage: name })
-    const startedMs = hostMs()
-    const result = await work()
-    say({ kind: "end", stage: name, ms: hostMs() - startedMs })
-    return result
+    const startedMs = hostCpuMs()
+    const usual = usualMs[name]
+    const timer = setInterval(() => {
+        if (usual === undefined) return
+        const limitMs = Math.max(STAGE_MS, usual * STAGE_FACTOR)
+        if (hostCpuMs() - startedMs > limitMs) say({ kind: "late", stage: name })
+    }, LOOK_MS)
+    try {
+        const result = await work()
+        say({ kind: "end", stage: name, ms: hostCpuMs() - startedMs })
+        return result
+    } finally {
+        clearInterval(timer)
+    }
 }
 
 async function attempt(job: Job): Promise<Verdict> {
+    usualMs = job.usualMs
     const path = job.mutation?.path ?? "src/core/interlock.ts"
     const original = readFileSync(join(root, path), "utf8")
     const text = job.mutation ? mutated(original, job.mutation) : original
     const complained = await stage("type check", () => Promise.resolve(complaint(path, text)))
     if (complained !== undefined) return { outcome: "invalid", by: complained }
     if (job.tests.length > 0) {
-        host ??= await stage("start", () => HostTests.start(hostTests()))
+        host ??= await stage("start of tests", () => HostTests.start(hostTests()))
         const running = host
         running.change(path, text)
         for (const test of job.tests) {
@@ -41,7 +63,7 @@ async function attempt(job: Job): Promise<Verdict> {
         }
     }
     if (!job.bytecode) return { outcome: "survived", by: "" }
-    slice ??= await stage("start", () => Slice.start())
+    slice ??= await stage("copy", () => Slice.start())
     try {
         const failure = await slice.firstFailure(path, text, stage)
         return failure === undefined
