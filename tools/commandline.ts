@@ -5,6 +5,7 @@ import { buildCommand } from "./commands/build"
 import { campaignCommand } from "./commands/campaign"
 import { cartridgeCommand } from "./commands/cartridge"
 import { demoCommand } from "./commands/demo"
+import { exploreCommand } from "./commands/explore"
 import { keysCommand } from "./commands/keys"
 import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         keysCommand(),
         releaseCommand(),
         mutateCommand(),
+        exploreCommand(),
     ]
     for (const command of commands) program.addCommand(command)
     for (const command of [program, ...commands, ...commands.flatMap(one => one.commands)])
