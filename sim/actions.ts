@@ -139,7 +139,10 @@ function setDepth(pen: Pen, um: number): void {
 function setTrigger(pen: Pen, scenario: Scenario, down: boolean): void {
     const { world, truth, observer } = pen
     const toggles = scenario.pen.triggerMode === "toggle"
-    const asking = toggles ? (down ? !truth.asking : truth.asking) : down
+    const pressed = down && world.chain.trigger.high
+    // Pressed while strokes are permitted, it asks for their end; a pen that stopped by itself is asked to start.
+    const toggled = pressed ? !(truth.asking && world.chain.strokeSafe.high) : truth.asking
+    const asking = toggles ? toggled : down
     if (truth.asking && !asking) observer.cause(down ? "press" : "release")
     truth.asking = asking
     world.chain.trigger.set(!down)

@@ -6,7 +6,8 @@ import type { Remedies } from "./play"
 export function mending(plan: Plan): { steps: object[]; remedies: Remedies } {
     const steps: object[] = []
     const remedies: { what: string; byMs: number }[] = []
-    let atMs = plan.atMs
+    // Power may be off, and a hang may last, for 1.5 s after the last step; a dead program comes back later.
+    let atMs = Math.max(plan.atMs + 1_600, plan.deadUntilMs)
     const then = (afterMs: number, action: Action): void => {
         atMs += afterMs
         steps.push({ atMs, ...action })
@@ -24,8 +25,6 @@ export function mending(plan: Plan): { steps: object[]; remedies: Remedies } {
         then(700, { do: "clear_fault" })
         then(900, { do: "acknowledge" })
     }
-    // Power may be off, and a hang may last, for 1.5 s after the last step.
-    atMs += 1_600
     for (const unit of plan.failed) then(0, { do: "heal", unit })
     then(0, { do: "release" })
     then(0, { do: "foot", a: false, b: false })

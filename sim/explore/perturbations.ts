@@ -54,9 +54,8 @@ const short = fc.integer({ min: 1, max: 400 })
 
 /** Everything that a person or fate may do, both alike. */
 export function perturbations(treatment: Treatment): fc.Arbitrary<PlanCommand>[] {
-    const toggles = treatment.triggerMode === "toggle"
     return [
-        ...handling(toggles),
+        ...handling(),
         ...mishaps(),
         ...failures(treatment),
         fc
@@ -69,7 +68,7 @@ function tryAgain(plan: Plan, afterMs: number): void {
     plan.tryAgain(afterMs)
 }
 
-function handling(toggles: boolean): fc.Arbitrary<PlanCommand>[] {
+function handling(): fc.Arbitrary<PlanCommand>[] {
     return [
         action(
             fc.constantFrom("a", "b"),
@@ -81,7 +80,12 @@ function handling(toggles: boolean): fc.Arbitrary<PlanCommand>[] {
             () => ({ do: "remove" }),
             plan => plan.fitted !== undefined
         ),
-        action(depth, um => ({ do: "set_depth", um })),
+        action(
+            depth,
+            um => ({ do: "set_depth", um }),
+            // A dead program cannot follow the knob, and the screw holds what the knob said before (PEN-SAF-06).
+            plan => plan.atMs >= plan.deadUntilMs
+        ),
         action(fc.integer({ min: 30, max: 150 }), hz => ({ do: "set_rate", hz })),
         action(nothing, () => ({ do: "confirm_deep" })),
         action(nothing, () => ({ do: "acknowledge" })),
@@ -89,7 +93,7 @@ function handling(toggles: boolean): fc.Arbitrary<PlanCommand>[] {
         action(
             nothing,
             () => ({ do: "press" }),
-            plan => toggles || !plan.triggerDown
+            plan => !plan.triggerDown
         ),
         action(
             nothing,

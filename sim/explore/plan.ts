@@ -27,8 +27,12 @@ const ACKNOWLEDGE_MS = 2_600
 const CONFIRM_MS = 2_760
 const PRESS_MS = 2_920
 const DEEP_UM = 1_500
-/** Longest key press that the panel has to see before the next one. */
+/** A key is down for 120 ms; then the panel has seen that it went up. */
 const KEY_MS = 150
+/** The shortest tap of a finger, and the shortest pause between two. */
+const TAP_MS = 60
+/** A program that panicked starts again after five seconds and its self-test. */
+const DEAD_MS = 7_000
 
 export class Plan {
     readonly steps: Step[] = []
@@ -37,6 +41,9 @@ export class Plan {
     fitted: "a" | "b" | undefined
     triggerDown = false
     atMs = 0
+    /** Until then the program may be dead, and the screw holds where it is. */
+    deadUntilMs = 0
+    private tappedMs = -TAP_MS
 
     constructor(readonly treatment: Treatment) {
         const { depthUm, rateHz } = treatment
@@ -51,6 +58,9 @@ export class Plan {
     /** One more step, `afterMs` after the last one. */
     add(afterMs: number, action: Action): void {
         this.atMs += afterMs
+        const taps = action.do === "press" || action.do === "release"
+        if (taps) this.atMs = Math.max(this.atMs, this.tappedMs + TAP_MS)
+        if (taps) this.tappedMs = this.atMs
         this.steps.push({ atMs: this.atMs, ...action })
         switch (action.do) {
             case "insert":
@@ -70,6 +80,11 @@ export class Plan {
                 break
             case "heal":
                 this.failed.delete(action.unit)
+                break
+            case "vm_hang":
+            case "vm_panic":
+            case "redeploy":
+                this.deadUntilMs = this.atMs + DEAD_MS
                 break
             default:
                 break
