@@ -16,6 +16,7 @@ export default defineConfig({
         testTimeout: 20_000,
         hookTimeout: 120_000,
         slowTestThreshold: 2_000,
+        setupFiles: "test/support/chance.ts",
         projects: [
             { extends: true, test: { name: "stepper", include: ["test/**/*.test.ts"] } },
             {

@@ -21,6 +21,7 @@ const entryPoints = [
     /^tools\/platform\.ts$/,
     /^tools\/mutate\/worker\.ts$/,
     /\.test\.ts$/,
+    /^test\/support\/chance\.ts$/,
     /\.config\.(ts|js)$/,
 ]
 

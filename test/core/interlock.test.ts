@@ -288,3 +288,24 @@ test("interlock: depth of the run: from Arming to the end of Stopping, and no lo
     bench.tick({ parked: true })
     expect(bench.lock.runDepthUm).toBe(-1)
 })
+
+test("PEN-SAF-18: interlock: acknowledging at a deep setting: confirms nothing", () => {
+    const bench = Bench.in(State.Ready).tick({ depthUm: 1600, acknowledgeEdge: true })
+    expect(bench.lock.deepUm).toBe(-1)
+    expect(bench.reasons).toEqual(["DeepNotConfirmed"])
+})
+
+test("PEN-SAF-07: interlock: cleared while the depths disagree: says so in the same tick", () => {
+    const bench = Bench.in(State.Faulted, Fault.DriveStall).tick({
+        clearEdge: true,
+        measuredUm: 300,
+    })
+    expect(bench.now).toBe("Locked")
+    expect(bench.reasons).toEqual(["ChecklistOpen", "DepthDisagrees"])
+})
+
+test("interlock: Running for long: the time limit of Arming counts no more", () => {
+    const bench = Bench.in(State.Running).tick({ armed: false })
+    for (let ticks = 0; ticks < 100; ticks++) bench.tick()
+    expect(bench.now).toBe("Running")
+})

@@ -21,6 +21,7 @@ export class HostTests {
                 config: false,
                 watch: false,
                 include: [...tests],
+                setupFiles: "test/support/chance.ts",
                 pool: "threads",
                 isolate: false,
                 maxWorkers: 1,
