@@ -57,16 +57,18 @@ export function perturbations(treatment: Treatment): fc.Arbitrary<PlanCommand>[]
     return [
         ...handling(),
         ...mishaps(),
+        // What is listed more than once is drawn more often: failures, and the way back from them.
         ...failures(treatment),
-        fc
-            .integer({ min: 1, max: 3_000 })
-            .map(afterMs => new Perturbation(afterMs, "try again", always, tryAgain)),
+        ...failures(treatment),
+        ...failures(treatment),
+        again,
+        again,
     ]
 }
 
-function tryAgain(plan: Plan, afterMs: number): void {
-    plan.tryAgain(afterMs)
-}
+const again: fc.Arbitrary<PlanCommand> = fc
+    .integer({ min: 1, max: 3_000 })
+    .map(afterMs => new Perturbation(afterMs, "try again", always, (plan, ms) => plan.tryAgain(ms)))
 
 function handling(): fc.Arbitrary<PlanCommand>[] {
     return [

@@ -3,6 +3,7 @@ import { Fault, faultName } from "../../src/core/fault"
 import { Inhibit, inhibitNames } from "../../src/core/inhibit"
 import type { Inputs } from "../../src/core/inputs"
 import { driveAllowed, type Interlock, newInterlock, step } from "../../src/core/interlock"
+import { Kind } from "../../src/core/kind"
 import { State, stateName } from "../../src/core/state"
 import { depthUm, enteredMs, goodInputs, inputsIn, lockIn } from "./support"
 
@@ -175,6 +176,7 @@ test("PEN-SAF-11: interlock: a second cause while stopping: the first fault stay
 test("PEN-SAF-11: interlock: a cause in a plain stop: latches", () => {
     const bench = Bench.in(State.Stopping).tick({ cause: Fault.MotionChip })
     expect(bench.tick({ parked: true, cause: Fault.None }).now).toBe("Faulted MotionChip")
+    expect(bench.lock.stopReason).toBe(Fault.MotionChip)
 })
 
 test.each<[State]>([[State.SelfTest], [State.Locked], [State.Ready]])(
@@ -189,7 +191,11 @@ test.each<[Fault, Partial<Inputs>, Partial<Inputs>]>([
     [Fault.CartridgeRemoved, { latchClosed: false }, { latchClosed: true }],
     [Fault.CartridgeRemoved, { cartridge: Inhibit.NoCartridge }, { cartridge: 0 }],
     [Fault.CartridgeChanged, { cartridgeChanged: true }, { latchClosed: false }],
+    [Fault.CartridgeChanged, { cartridgeChanged: true }, { cartridgeChanged: false }],
     [Fault.MatchLost, { depthUm: 2050 }, { depthUm }],
+    [Fault.MatchLost, { minUm: 1050 }, { minUm: 1000 }],
+    [Fault.MatchLost, { profileMaxUm: 950 }, { profileMaxUm: 1000 }],
+    [Fault.MatchLost, { kind: Kind.Fixed, lengthUm: 900 }, { lengthUm: 1000 }],
     [Fault.DepthDisagrees, { measuredUm: 100 }, { measuredUm: -190 }],
     [Fault.DepthDisagrees, { measuredUm: 100 }, { homed: false }],
     [Fault.ChainLost, { stopClosed: false }, { stopClosed: true }],
@@ -301,11 +307,42 @@ test("PEN-SAF-07: interlock: cleared while the depths disagree: says so in the s
         measuredUm: 300,
     })
     expect(bench.now).toBe("Locked")
-    expect(bench.reasons).toEqual(["ChecklistOpen", "DepthDisagrees"])
+    expect(bench.reasons).toEqual(["DepthDisagrees", "ChecklistOpen"])
 })
 
 test("interlock: Running for long: the time limit of Arming counts no more", () => {
-    const bench = Bench.in(State.Running).tick({ armed: false })
-    for (let ticks = 0; ticks < 100; ticks++) bench.tick()
-    expect(bench.now).toBe("Running")
+    for (const armed of [true, false]) {
+        const bench = Bench.in(State.Running).tick({ armed })
+        for (let ticks = 0; ticks < 100; ticks++) bench.tick()
+        expect(bench.now).toBe("Running")
+        expect(bench.tick({ triggerDown: false }).now).toBe("Stopping")
+    }
+})
+
+test("interlock: armed in the very tick in which the time is over: runs", () => {
+    const bench = Bench.in(State.Arming)
+    for (let ticks = 0; ticks < 60; ticks++) bench.tick()
+    expect(bench.tick({ armed: true, strokeSafe: true }).now).toBe("Running")
+})
+
+test("interlock: trigger let go and knob moved in one tick: a plain stop", () => {
+    const bench = Bench.in(State.Running).tick({ triggerDown: false, depthUm: 900 })
+    expect([bench.now, bench.lock.stopReason]).toEqual(["Stopping", Fault.None])
+})
+
+test("interlock: a start after a pause: why the run before ended is forgotten", () => {
+    const bench = Bench.in(State.Running).tick({ depthUm: 900 })
+    bench.tick({ parked: true, armed: false }).tick({ triggerDown: false })
+    expect(bench.lock.stopReason).toBe(Fault.MatchLost)
+    bench.tick({ triggerDown: true })
+    expect([bench.now, bench.lock.stopReason]).toEqual(["Arming", Fault.None])
+})
+
+test("PEN-SAF-18: interlock: turned deep and confirmed in one tick: stays Ready", () => {
+    expect(Bench.in(State.Ready).tick({ depthUm: 1600, confirmEdge: true }).now).toBe("Ready")
+})
+
+test("PEN-SAF-06: interlock: restarted while Running: the confirm key is no answer", () => {
+    const bench = new Bench(newInterlock(), goodInputs()).tick({ restarted: true })
+    expect(bench.tick({ confirmEdge: true }).now).toBe("Locked ProgramRestarted")
 })

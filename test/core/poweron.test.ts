@@ -40,7 +40,8 @@ test("PEN-SAF-13: inputs: nothing sampled yet: every switch and key reads as the
 test("PEN-SAF-13: interlock: before its first tick: SelfTest, and no start by whatever comes in it", () => {
     const lock = newInterlock()
     expect(lock).toMatchObject({ state: State.SelfTest, fault: 0, inhibits: 0, stopReason: 0 })
-    expect([lock.runDepthUm, lock.deepUm, lock.acknowledged]).toEqual([-1, -1, false])
+    expect([lock.runDepthUm, lock.deepUm, lock.sinceMs]).toEqual([-1, -1, 0])
+    expect([lock.acknowledged, lock.triggerWasDown]).toEqual([false, true])
     step(lock, { ...newInputs(), selfTestDone: true, triggerDown: true, acknowledgeEdge: true }, 0)
     expect(driveAllowed(lock.state)).toBe(false)
 })
