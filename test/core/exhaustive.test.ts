@@ -206,9 +206,10 @@ test("interlock, every situation: the tables in docs/interlock.md say what happe
         `from ${stateName(before)}`,
         ...states.map(after => (visited.follows.has(before * 8 + after) ? "yes" : "")),
     ])
+    const count = situations.toLocaleString("en")
     await expectDocument("interlock.md", {
         "table: one event at a time": table(eventRows()),
         "table: which state follows which": table([["", ...states.map(stateName)], ...rows]),
-        count: `Visited: ${situations.toLocaleString("en")} situations, in them ${pairs.length} pairs of state and event.`,
+        count: `Visited: ${count} situations, in them ${pairs.length} pairs of state and event.`,
     })
 })

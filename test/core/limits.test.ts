@@ -1,4 +1,4 @@
-/** Numbers that a requirement or the reference hardware fixes, written here once more: a limit that slips is a fault. */
+/** Numbers that a requirement or the reference hardware fixes, written once more: a limit that slips is a fault. */
 import { expect, test } from "vitest"
 import * as limits from "../../src/core/limits"
 
