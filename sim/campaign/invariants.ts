@@ -5,7 +5,7 @@
  */
 import type { Pen } from "../pen"
 import { EnergyRules } from "./energyrules"
-import { invariants, type InvariantName } from "./invariantnames"
+import { invariantNames, invariants, type InvariantName } from "./invariantnames"
 import { isKnown } from "./known"
 import { NeedleRules } from "./needlerules"
 import { ProgramRules } from "./programrules"
@@ -29,8 +29,8 @@ const PROGRAM_FAILURES = ["vm_hang", "vm_panic", "redeploy"]
 export class Invariants {
     /** One for each invariant that was broken: when first, and its worst value. */
     readonly violations: Violation[] = []
-    /** Worst value of each invariant, broken or not. */
-    readonly worst = new Map<InvariantName, number>()
+    /** Worst value of each invariant, broken or not; only what was judged. */
+    readonly worst: Partial<Record<InvariantName, number>> = {}
     /** Everything that has failed since the start, healed or not. */
     private readonly failures = new Set<string>()
 
@@ -51,6 +51,11 @@ export class Invariants {
         })
     }
 
+    /** The run is over: what was judged and never seen to rise was 0 at worst. */
+    close(): void {
+        for (const name of invariantNames) if (this.isJudged(name)) this.worst[name] ??= 0
+    }
+
     /** Something else that must not be was found. */
     broken(name: InvariantName, value: number): void {
         this.judge(name, value)
@@ -66,9 +71,10 @@ export class Invariants {
         value: number,
         limit: number = invariants[name].limit
     ): void {
-        if (!this.isJudged(name)) return
+        // Most looks find nothing worse than the one before.
         const shown = Math.round(value * 10) / 10
-        this.worst.set(name, Math.max(this.worst.get(name) ?? 0, shown))
+        if (shown <= (this.worst[name] ?? -Infinity) || !this.isJudged(name)) return
+        this.worst[name] = shown
         if (shown <= limit) return
         const known = this.violations.find(one => one.invariant === name)
         if (known) known.value = Math.max(known.value, shown)

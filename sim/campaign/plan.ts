@@ -20,6 +20,8 @@ export interface Job {
 
 export interface Choice {
     readonly hazards: readonly Hazard[]
+    /** Only cases of this name. */
+    readonly case?: string | undefined
     /** Also runs that nobody thought of, one for each seed. */
     readonly swarm: boolean
     readonly arms: readonly Arm[]
@@ -31,7 +33,7 @@ export function planOf(choice: Choice, variant: Variant): Job[] {
     const jobs: Job[] = []
     for (let seed = choice.seeds.from; seed <= choice.seeds.to; seed++) {
         for (const hazard of choice.hazards)
-            for (const one of casesOn(hazard, variant))
+            for (const one of casesOn(hazard, variant, choice.case))
                 for (const arm of choice.arms)
                     jobs.push({ hazard: hazard.id, case: one.name, variant, arm, seed })
         // A swarm run has no control to lose.
@@ -46,6 +48,8 @@ export function shardOf(jobs: readonly Job[], index: number, count: number): Job
     return jobs.filter((_job, place) => place % count === index - 1)
 }
 
-export function casesOn(hazard: Hazard, variant: Variant): HazardCase[] {
-    return hazard.cases.filter(one => one.variants.includes(variant))
+/** Cases of a hazard that a variant plays; all of them, or the one of a name. */
+export function casesOn(hazard: Hazard, variant: Variant, name?: string): HazardCase[] {
+    const own = hazard.cases.filter(one => one.variants.includes(variant))
+    return name === undefined ? own : own.filter(one => one.name === name)
 }

@@ -34,6 +34,8 @@ export interface RunRecord {
     readonly violations: readonly Violation[]
     /** What made a mended pen Ready again, or what it says instead. */
     readonly remedy?: string
+    /** Worst value of each invariant that was judged. */
+    readonly invariants: Readonly<Partial<Record<InvariantName, number>>>
     readonly visits: readonly Visit[]
     readonly traceSha256: string
     readonly virtualMs: number
@@ -80,6 +82,7 @@ export async function playCase(
     schedule(pen, scenario)
     pen.powerOn()
     const crashes = runToEnd(pen, scenario)
+    guard?.close()
     onEnd?.(pen, scenario)
     const violations = guard
         ? [...harmOf(one.harm.figure, gauge), ...guard.violations, ...crashes]
@@ -92,6 +95,7 @@ export async function playCase(
         worst: tenths(gauge.worst),
         harmed: gauge.overAtMs !== null,
         violations,
+        invariants: guard?.worst ?? {},
         visits: [...visits],
         traceSha256: pen.trace.digest(),
         virtualMs: scenario.untilMs,

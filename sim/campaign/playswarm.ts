@@ -29,6 +29,7 @@ export async function playSwarm(
     } catch (error) {
         guard.violations.push(crashOf(error, pen))
     }
+    guard.close()
     onEnd?.(pen, scenario)
     return {
         hazard: SWARM,
@@ -41,6 +42,7 @@ export async function playSwarm(
         harmed: guard.violations.length > 0,
         violations: guard.violations,
         remedy: remedy ?? lastWords(pen),
+        invariants: guard.worst,
         visits: [...visits],
         traceSha256: pen.trace.digest(),
         virtualMs: pen.nowMs,

@@ -89,10 +89,11 @@ export function swarmOf(seed: number, variant: Variant): Swarm {
     const other = draw.of(cartridges)
     const depthUm = one.cartridge.kind === "fixed" ? one.mostUm : upTo(one.mostUm, draw)
     const window = draw.of(CHOICE)
+    const failed = failures(variant, window, draw)
     const steps: Step[] = [
         ...treatment(depthUm, draw),
-        ...failures(variant, window, draw),
-        ...chosenActions(window, draw),
+        ...failed,
+        ...chosenActions(window, draw).filter(step => canHappen(step, failed)),
         { atMs: RELEASE_MS, do: "release" },
     ]
     const units = new Set(steps.flatMap(step => (step.do === "fault" ? [step["unit"]] : [])))
@@ -165,6 +166,12 @@ function chosenActions(window: Window, draw: Draw): Step[] {
     return Array.from({ length: count }, () =>
         draw.of(enabled)(momentIn(window, draw), draw)
     ).flat()
+}
+
+/** A memory that is to fail has to be there. */
+function canHappen(step: Step, failed: readonly Step[]): boolean {
+    const needed = failed.some(one => one["unit"] === "cartridge")
+    return !needed || (step.do !== "remove" && step.do !== "insert")
 }
 
 function momentIn(window: Window, draw: Draw): number {

@@ -1,7 +1,8 @@
 /** What the runs of a campaign say about each hazard: controlled as it claims, or not, and why. */
 import type { Variant } from "../faults"
 import type { Hazard, HazardCase } from "./hazard"
-import { casesOn } from "./plan"
+import { invariantNames, invariants, type InvariantName } from "./invariantnames"
+import { casesOn, type Job } from "./plan"
 import { SWARM } from "./swarm"
 import type { Violation } from "./invariants"
 import type { Arm, RunRecord } from "./play"
@@ -53,9 +54,48 @@ export interface CampaignViolation extends Violation {
 }
 
 /** The one command that shows a run again. */
-export function replayOf(run: Pick<RunRecord, "hazard" | "arm" | "seed" | "variant">): string {
-    const { hazard, arm, seed, variant } = run
-    return `npx pen campaign --hazard ${hazard} --variant ${variant} --arm ${arm} --seeds ${seed}..${seed}`
+export function replayOf(run: Job): string {
+    const { hazard, case: name, arm, seed, variant } = run
+    const which = hazard === SWARM ? SWARM : `${hazard} --case ${name}`
+    return `npx pen campaign --hazard ${which} --variant ${variant} --arm ${arm} --seeds ${seed} --show`
+}
+
+/** The worst that was seen of an invariant, over all runs in which it was judged. */
+export interface InvariantSummary {
+    readonly name: InvariantName
+    readonly requirement: string
+    readonly unit: string
+    readonly limit: number
+    readonly judged: number
+    readonly worst: number
+    readonly replay: string | null
+}
+
+export function invariantSummaries(runs: readonly RunRecord[]): InvariantSummary[] {
+    return invariantNames.map(name => {
+        const judged = runs.filter(run => run.invariants[name] !== undefined)
+        const worst = worstOf(judged, run => run.invariants[name]!)
+        const { requirement, unit, limit } = invariants[name]
+        return {
+            name,
+            requirement,
+            unit,
+            limit,
+            judged: judged.length,
+            worst: worst ? worst.invariants[name]! : 0,
+            replay: worst ? replayOf(worst) : null,
+        }
+    })
+}
+
+function worstOf(
+    runs: readonly RunRecord[],
+    value: (run: RunRecord) => number
+): RunRecord | undefined {
+    return runs.reduce<RunRecord | undefined>(
+        (most, run) => (most && value(most) >= value(run) ? most : run),
+        undefined
+    )
 }
 
 /** Runs that nobody thought of, and how the mended pens became Ready again. */
@@ -137,10 +177,7 @@ function caseSummary(one: HazardCase, runs: readonly RunRecord[]): CaseSummary {
 function armSummary(one: HazardCase, runs: readonly RunRecord[], arm: Arm): ArmSummary {
     const own = runs.filter(run => run.arm === arm)
     const matched = own.filter(run => run.occurred)
-    const worst = own.reduce<RunRecord | undefined>(
-        (most, run) => (most && most.worst >= run.worst ? most : run),
-        undefined
-    )
+    const worst = worstOf(own, run => run.worst)
     return {
         runs: own.length,
         matched: matched.length,

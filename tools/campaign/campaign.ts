@@ -8,7 +8,9 @@ import {
     summaryOf,
     swarmSummary,
     violationsOf,
+    invariantSummaries,
     type CampaignViolation,
+    type InvariantSummary,
     type HazardSummary,
     type SwarmSummary,
 } from "../../sim/campaign/verdict"
@@ -37,6 +39,7 @@ export interface CampaignResult {
     readonly traceSha256: string
     readonly violations: CampaignViolation[]
     readonly hazards: HazardSummary[]
+    readonly invariants: InvariantSummary[]
     readonly swarm: SwarmSummary | null
     readonly coverage: Coverage
 }
@@ -52,7 +55,13 @@ export interface CampaignOptions {
     readonly out?: string
 }
 
-export async function runCampaign(options: CampaignOptions): Promise<CampaignResult[]> {
+/** What was run, and what it says. */
+export interface Campaign {
+    readonly runs: readonly RunRecord[]
+    readonly results: readonly CampaignResult[]
+}
+
+export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     const { choice, variants, threads } = options
     const built = await buildAll(variants)
     const head: RecordHead = {
@@ -71,7 +80,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     }
     const startedMs = hostMs()
     const runs = await played(own, terms, threads, options.out, head)
-    return resultsOf({ head, runs }, choice.hazards, hostMs() - startedMs)
+    const tookMs = hostMs() - startedMs
+    return { runs, results: resultsOf({ head, runs }, choice.hazards, tookMs) }
 }
 
 async function buildAll(variants: readonly Variant[]) {
@@ -126,6 +136,7 @@ export function resultsOf(
             traceSha256: hashOf(own),
             violations: violationsOf(own),
             hazards: hazards.map(hazard => summaryOf(hazard, variant, own)),
+            invariants: invariantSummaries(own),
             swarm: swarmSummary(own),
             coverage: coverageOf(own),
         }

@@ -2,7 +2,8 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
 import pc from "picocolors"
-import type { Hazard } from "../../sim/campaign/hazard"
+import { figureOf } from "../../sim/campaign/figures"
+import type { Hazard, HazardCase } from "../../sim/campaign/hazard"
 import type { Job } from "../../sim/campaign/plan"
 import type { RunRecord } from "../../sim/campaign/play"
 import { refuse } from "../../sim/refusal"
@@ -22,6 +23,11 @@ export interface Replay {
     readonly record: RunRecord
     readonly scenario: Scenario
     readonly result: RunResult
+    /** The control that the arm lacks; undefined where it has all of them. */
+    readonly control?: string | undefined
+    /** Of the harm's figure; undefined for a swarm run. */
+    readonly limit?: number | undefined
+    readonly unit?: string | undefined
 }
 
 /** Plays one run once more. Throws `Refusal` for a scenario that a file cannot say. */
@@ -38,15 +44,43 @@ export async function replay(job: Job, terms: Terms, options: ReplayOptions): Pr
     })
     writer?.close()
     const { scenario, result } = seen as Required<typeof seen>
-    if (options.save !== undefined) save(options.save, job, scenario, terms.hazards)
-    return { record, scenario, result }
+    const one = caseOf(job, terms.hazards)
+    const defeat = job.arm === "without" ? one?.defeat : undefined
+    if (options.save !== undefined) save(options.save, scenario, defeat)
+    const control = defeat?.control
+    const harm = one && { limit: one.harm.over, unit: figureOf(one.harm.figure).unit }
+    return { record, scenario, result, control, ...harm }
+}
+
+function caseOf(job: Job, hazards: readonly Hazard[]): HazardCase | undefined {
+    const hazard = hazards.find(one => one.id === job.hazard)
+    return hazard?.cases.find(one => one.name === job.case)
 }
 
 /** The timeline of a run, and what it was judged by. */
-export function replayText({ record, scenario, result }: Replay): string {
+export function replayText(replay: Replay): string {
+    const { record, scenario, result } = replay
     const { hazard, case: name, variant, arm, seed } = record
     const head = `${pc.bold(`${hazard} ${name}`)}  ${variant}, arm ${arm}, seed ${seed}`
-    return `${[head, "", ...timeline(scenario, result), ""].join("\n")}\n`
+    const lines = [head, "", ...timeline(scenario, result), "", ...verdictLines(replay)]
+    return `${lines.join("\n")}\n`
+}
+
+function verdictLines({ record, control, limit, unit }: Replay): string[] {
+    const { occurred, worst, violations, remedy } = record
+    const lines = control === undefined ? [] : [`defeated: ${control}`]
+    if (limit === undefined) lines.push(`Ready again: ${remedy ?? "not asked"}`)
+    else
+        lines.push(
+            `worst: ${worst} ${unit}, limit ${limit} ${unit}${occurred ? "" : "; the cause did not occur"}`
+        )
+    return [
+        ...lines,
+        ...violations.map(one => {
+            const what = `${one.invariant} ${one.value}, limit ${one.limit}, at ${one.atMs} ms`
+            return pc.red(`violation: ${what}${one.text === undefined ? "" : `: ${one.text}`}`)
+        }),
+    ]
 }
 
 function lineWriter(path: string): { line: (text: string) => void; close: () => void } {
@@ -59,10 +93,7 @@ function lineWriter(path: string): { line: (text: string) => void; close: () => 
 }
 
 /** The scenario as a file for `pen run`, failures of the defeated control included. */
-function save(path: string, job: Job, scenario: Scenario, hazards: readonly Hazard[]): void {
-    const hazard = hazards.find(one => one.id === job.hazard)
-    const defeat = hazard?.cases.find(one => one.name === job.case)?.defeat
-    const defeated = job.arm === "without" ? defeat : undefined
+function save(path: string, scenario: Scenario, defeated: HazardCase["defeat"] | undefined): void {
     if (defeated && (defeated.chain !== undefined || Object.keys(defeated.plant).length > 0)) {
         const expected = "a run that a scenario can say; this one leaves out a part of the pen"
         throw refuse("pen campaign", "--save", expected, defeated.control)
