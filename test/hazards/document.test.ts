@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest"
 import { loadHazards } from "../../sim/campaign/files"
 import { root } from "../../tools/paths"
 import { textOf } from "../support/sources"
-import { withTables } from "./document"
+import { withHazards } from "./document"
 
 const path = "docs/hazards.md"
 const hazards = loadHazards()
@@ -44,7 +44,7 @@ describe("hazards: files", () => {
 
 test("hazards: docs/hazards.md: says what the files say", async () => {
     const before = textOf(path)
-    const after = await withTables(before, hazards)
+    const after = await withHazards(before, hazards)
     if (process.env["UPDATE_DOCS"]) writeFileSync(join(root, path), after)
     expect(
         textOf(path),

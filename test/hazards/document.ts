@@ -1,4 +1,4 @@
-/** The tables of docs/hazards.md, from the hazard files. */
+/** The generated parts of docs/hazards.md, from the hazard files. */
 import { format } from "prettier"
 import type { Hazard, HazardCase } from "../../sim/campaign/hazard"
 import { figureOf } from "../../sim/campaign/figures"
@@ -8,45 +8,50 @@ function block(name: string): RegExp {
     return new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- end -->`)
 }
 
-/** The document with its tables as the files say. Throws for a document that has no place for one of them. */
-export async function withTables(document: string, hazards: readonly Hazard[]): Promise<string> {
-    const tables = {
-        hazards: tableOf(
-            ["ID", "Hazard", "Severity", "Controls that exist", "State"],
-            hazards.map(hazardRow)
-        ),
-        pairs: tableOf(
-            ["Case", "Pens", "Harm", "Control that is lost"],
-            hazards.flatMap(hazard => hazard.cases.map(one => caseRow(hazard, one)))
-        ),
-        remains: hazards.flatMap(remainsLine).join("\n"),
-    }
+/** The document as the files say. Throws for a document that has no place for one of the parts. */
+export async function withHazards(document: string, hazards: readonly Hazard[]): Promise<string> {
+    const parts = { table: tableOf(hazards), hazards: hazards.map(sectionOf).join("\n\n") }
     let text = document
-    for (const [name, table] of Object.entries(tables)) {
+    for (const [name, part] of Object.entries(parts)) {
         if (!block(name).test(text)) throw new Error(`no place for <!-- ${name} -->`)
-        text = text.replace(block(name), () => `<!-- ${name} -->\n\n${table}\n\n<!-- end -->`)
+        text = text.replace(block(name), () => `<!-- ${name} -->\n\n${part}\n\n<!-- end -->`)
     }
-    return format(text, { parser: "markdown", printWidth: 100, tabWidth: 4 })
+    return format(text, { parser: "markdown", printWidth: 118, tabWidth: 4, proseWrap: "always" })
 }
 
-function tableOf(head: readonly string[], rows: readonly string[][]): string {
+function tableOf(hazards: readonly Hazard[]): string {
+    const rows = hazards.map(hazard => {
+        const { id, title, severity } = hazard
+        const state = hazard.status === "open" ? "open" : "controlled"
+        const harmed = [...new Set(hazard.cases.flatMap(one => one.variants))].join(", ") || "–"
+        return [id, title, String(severity), state, harmed]
+    })
+    const head = ["ID", "Hazard", "Severity", "State", "Shown on"]
     const lines = [head, head.map(() => "---"), ...rows]
     return lines.map(cells => `| ${cells.join(" | ")} |`).join("\n")
 }
 
-function hazardRow(hazard: Hazard): string[] {
-    const { id, title, severity, controls, requirements } = hazard
-    const open = hazard.status === "open" ? `open: waits for ${hazard.waitsFor}` : "controlled"
-    const cited = requirements.length > 0 ? ` (${requirements.join(", ")})` : ""
-    return [id, title, String(severity), `${controls.join("; ") || "none"}${cited}`, open]
+function sectionOf(hazard: Hazard): string {
+    const { id, title, cause, harm, controls, requirements, cases, remains } = hazard
+    const lines = [
+        `### ${id} ${title}`,
+        "",
+        `- **Cause.** ${cause}`,
+        `- **Harm.** ${harm}`,
+        `- **Controls.** ${sentence(controls.join("; ") || "none")} ${requirements.join(", ")}.`,
+        ...cases.map(pairLine),
+    ]
+    if (remains !== undefined) lines.push(`- **Remains.** ${remains}`)
+    if (hazard.status === "open") lines.push(`- **Open.** Waits for ${hazard.waitsFor}.`)
+    return lines.join("\n")
 }
 
-function caseRow(hazard: Hazard, one: HazardCase): string[] {
+function pairLine(one: HazardCase): string {
     const { what, unit } = figureOf(one.harm.figure)
-    const harm = `more than ${one.harm.over} ${unit} (${what})`
-    return [`${hazard.id} ${one.name}`, one.variants.join(", "), harm, one.defeat.control]
+    const limit = `more than ${one.harm.over} ${unit} of \`${one.harm.figure}\` (${what})`
+    return `- **Case \`${one.name}\`** (${one.variants.join(", ")}). Lost: ${one.defeat.control}. Harmed: ${limit}.`
 }
 
-function remainsLine({ id, remains }: Hazard): string[] {
-    return remains === undefined ? [] : [`- **${id}** ${remains}`]
+function sentence(words: string): string {
+    return `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}.`
 }
