@@ -26,6 +26,11 @@ test.each<[string, Partial<Inputs>, string[]]>([
     ["latch open", { latchClosed: false }, ["LatchOpen"]],
     ["record not read", { cartridge: Inhibit.CartridgeUnread }, ["CartridgeUnread"]],
     ["record corrupt", { cartridge: Inhibit.CartridgeCorrupt }, ["CartridgeCorrupt"]],
+    [
+        "corrupt, of a roller",
+        { ...roller, cartridge: Inhibit.CartridgeCorrupt },
+        ["CartridgeCorrupt"],
+    ],
     ["another cartridge than the accepted one", { cartridgeChanged: true }, ["CartridgeUnread"]],
     ["kind unknown", { kind: Kind.Unknown }, ["CartridgeUnknownKind"]],
     ["roller", roller, ["CartridgeNotDrivable"]],
@@ -38,6 +43,11 @@ test.each<[string, Partial<Inputs>, string[]]>([
     ["chain not proven", { chainProven: false }, ["ChainNotProven"]],
     ["stop loop open", { stopClosed: false }, ["StopOpen"]],
     ["no calibration", { calibrationGood: false }, ["CalibrationMissing"]],
+    [
+        "no calibration, depths apart",
+        { calibrationGood: false, measuredUm: 900 },
+        ["CalibrationMissing"],
+    ],
     ["81 µm too deep at rest", { commandedUm: -200, measuredUm: -119 }, ["DepthDisagrees"]],
     ["81 µm too shallow at rest", { commandedUm: -200, measuredUm: -281 }, ["DepthDisagrees"]],
 ])("PEN-SAF-01: match rule: %s: that reason and no other", (_, fields, expected) => {

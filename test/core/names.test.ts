@@ -63,6 +63,38 @@ test("PEN-FUN-13: priorities: what can hurt is high, what a person just does nex
     expect(inhibitPriority(Inhibit.ChecklistOpen)).toBe("low")
 })
 
+test("PEN-FUN-13: priorities: the faults and reasons of each, all of them", () => {
+    const medium = faults.filter(fault => faultPriority(fault) === "medium").map(faultName)
+    expect(medium).toEqual([
+        "HomeFailed",
+        "DriveSlow",
+        "SupplyLow",
+        "TickOverrun",
+        "ProgramRestarted",
+    ])
+    const reasons = (priority: string): string[] =>
+        bits.filter(bit => inhibitPriority(bit) === priority).map(bit => Inhibit[bit])
+    expect(reasons("high")).toEqual(["Quarantined", "FaultLatched"])
+    expect(reasons("low")).toEqual([
+        "NoCartridge",
+        "LatchOpen",
+        "CartridgeUnread",
+        "DeepNotConfirmed",
+        "NotHomed",
+        "ChecklistOpen",
+        "TriggerHeld",
+        "Updating",
+    ])
+})
+
+test("PEN-FUN-13: texts: numbers that stand for nothing: have none", () => {
+    expect([faultText(FAULT_LAST + 1), inhibitText(1 << INHIBIT_COUNT), inhibitText(3)]).toEqual([
+        "",
+        "",
+        "",
+    ])
+})
+
 test("PEN-FUN-13: the reason to show first: exists for every set of reasons, and is one of them", () => {
     expect(leadingInhibit(0)).toBe(0)
     for (const one of bits)
