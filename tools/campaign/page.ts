@@ -5,17 +5,8 @@ import type { RunRecord } from "../../sim/campaign/play"
 import type { Campaign, CampaignResult } from "./campaign"
 import { heatKey, heatMap } from "./heatmap"
 import { html, Html } from "./html"
-import {
-    coverageTable,
-    facts,
-    hazardTable,
-    invariantTable,
-    knownList,
-    openList,
-    swarmPart,
-    violationTable,
-    worstRuns,
-} from "./pageparts"
+import { coverageTable, invariantTable, knownList, swarmPart } from "./pagecoverage"
+import { facts, hazardTable, openList, violationTable, worstRuns } from "./pageparts"
 import { style } from "./pagestyle"
 
 /** Writes `index.html` into a folder, which is made if it is not there. */
@@ -77,7 +68,8 @@ function verdict({ hazards, violations }: CampaignResult): Html {
     const failed = controlled.filter(hazard => hazard.problems.length > 0).length
     const open = hazards.length - controlled.length
     const good = failed === 0 && violations.length === 0
-    const shown = `${controlled.length - failed} of ${controlled.length} hazards: harmed without the control, not with it`
-    const text = `${shown}. ${violations.length} violations. ${open} hazards open.`
+    const shown = controlled.length - failed
+    const claim = `${shown} of ${controlled.length} hazards: harmed without the control, not with it`
+    const text = `${claim}. ${violations.length} violations. ${open} hazards open.`
     return html`<div class="verdict ${good ? "good" : "bad"}">${text}</div>`
 }

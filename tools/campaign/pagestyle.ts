@@ -37,26 +37,25 @@ td.n { white-space: nowrap }
 .id, .nowrap { white-space: nowrap }
 td.id, .id { font-weight: 600; white-space: nowrap }
 code { font: 12px/1.5 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere }
-.bar { display: inline-block; width: 90px; height: 9px; background: ${ink.grid}; vertical-align: baseline; position: relative }
-.bar i { position: absolute; inset: 0 auto 0 0; background: #2f9e44; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+svg, .bar i, .cover td, .key i { print-color-adjust: exact; -webkit-print-color-adjust: exact }
+.bar { display: inline-block; width: 90px; height: 9px; background: ${ink.grid}; position: relative }
+.bar i { position: absolute; inset: 0 auto 0 0; background: #2f9e44 }
 .bar i.over { background: #c92a2a }
 .bad { color: #b02525; font-weight: 600 }
 .ok { color: #22753a; font-weight: 600 }
-.cover td { text-align: center; padding: 2px; border: 1px solid #fff; font-variant-numeric: tabular-nums; font-size: 11px }
-.cover td, .cell { print-color-adjust: exact; -webkit-print-color-adjust: exact }
+.cover td { text-align: center; padding: 2px; border: 1px solid #fff; font-size: 11px }
 .cover th { padding: 2px 8px 2px 0; border: 0; font-weight: 400; font-size: 12px; white-space: nowrap }
 .cover thead th { text-align: center; padding: 2px 6px }
-svg { display: block; max-width: 100%; height: auto; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+svg { display: block; max-width: 100%; height: auto }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 12px; color: ${ink.soft}; margin: 4px 0 8px }
-.key i { display: inline-block; width: 11px; height: 11px; margin-right: 5px; vertical-align: -1px;
-  print-color-adjust: exact; -webkit-print-color-adjust: exact }
-.columns { columns: 2; column-gap: 32px }
+.key i { display: inline-block; width: 11px; height: 11px; margin-right: 5px; vertical-align: -1px }
 @media print {
   @page { margin: 14mm 12mm }
   body { max-width: none; padding: 0; font-size: 11px }
   h2 { margin-top: 24px } table { font-size: 10px } code { font-size: 9px }
   .bar { width: 48px } p { max-width: none }
-  tr, svg, dl.facts, .verdict { break-inside: avoid } h2, h3 { break-after: avoid } thead { display: table-header-group }
+  tr, svg, dl.facts, .verdict { break-inside: avoid } 
+  h2, h3 { break-after: avoid } thead { display: table-header-group }
 }
-@media (max-width: 720px) { .columns { columns: 1 } body { padding: 18px 14px } .wide { overflow-x: auto } }
+@media (max-width: 720px) { body { padding: 18px 14px } .wide { overflow-x: auto } }
 `
