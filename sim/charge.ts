@@ -4,7 +4,7 @@
  * rates. It needs an instrumented machine, and is off unless asked for.
  */
 import { MailboxOp } from "../src/hal/mailbox.regs"
-import { newCounts, readCounts } from "./instrument"
+import { counterOf } from "./instrument"
 import type { VmExports } from "./vm"
 
 /** Time that one of each takes on an ESP32-C3 at 160 MHz, µs. */
@@ -36,28 +36,47 @@ export const SEAM_I2C_BYTECODES = 55
 export const SEAM_SPI_BYTECODES = 60
 
 export class Charge {
-    private readonly before = newCounts()
-    private readonly now = newCounts()
     private owedUs = 0
+    private readonly bytecodes: () => number
+    private readonly collections: () => number
+    private readonly bytesFilled: () => number
+    private bytecodesBefore = 0
+    private collectionsBefore = 0
+    private bytesFilledBefore = 0
 
-    constructor(private readonly rates: Rates) {}
+    /** Of the machine with these exports. Throws for one that does not count. */
+    constructor(
+        exports: VmExports,
+        private readonly rates: Rates
+    ) {
+        this.bytecodes = counterOf(exports, "bytecodes")
+        this.collections = counterOf(exports, "collections")
+        this.bytesFilled = counterOf(exports, "bytesFilled")
+        this.restart()
+    }
 
     /** Forgets what was counted: it happened at the factory, or in a machine that was reset. */
-    restart(exports: VmExports): void {
-        readCounts(exports, this.before)
+    restart(): void {
+        this.bytecodesBefore = this.bytecodes()
+        this.collectionsBefore = this.collections()
+        this.bytesFilledBefore = this.bytesFilled()
         this.owedUs = 0
     }
 
     /** Whole µs since the last call; `op` is the message that the program has just made ready, if any. */
-    take(exports: VmExports, op?: number): number {
-        const { before, rates } = this
-        const now = readCounts(exports, this.now)
-        const bytecodes = now.bytecodes - before.bytecodes - seamBytecodes(op)
+    take(op?: number): number {
+        const { rates } = this
+        const bytecodes = this.bytecodes()
+        const collections = this.collections()
+        const bytesFilled = this.bytesFilled()
+        const charged = bytecodes - this.bytecodesBefore - seamBytecodes(op)
         this.owedUs +=
-            Math.max(0, bytecodes) * rates.bytecodeUs +
-            (now.collections - before.collections) * rates.collectionUs +
-            (now.bytesFilled - before.bytesFilled) * rates.filledByteUs
-        Object.assign(before, now)
+            Math.max(0, charged) * rates.bytecodeUs +
+            (collections - this.collectionsBefore) * rates.collectionUs +
+            (bytesFilled - this.bytesFilledBefore) * rates.filledByteUs
+        this.bytecodesBefore = bytecodes
+        this.collectionsBefore = collections
+        this.bytesFilledBefore = bytesFilled
         const wholeUs = Math.floor(this.owedUs)
         this.owedUs -= wholeUs
         return wholeUs

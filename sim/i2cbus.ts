@@ -62,7 +62,8 @@ export class I2cBus {
         try {
             if (write.length > 0) {
                 if (!target.start(false)) return -1
-                for (const byte of write) if (!target.write(byte)) return -1
+                for (let index = 0; index < write.length; index++)
+                    if (!target.write(write[index]!)) return -1
             }
             if (read.length > 0) {
                 if (!target.start(true)) return -2
@@ -83,8 +84,10 @@ export class I2cBus {
     private record(address: number, write: Uint8Array, read: Uint8Array, status: number): void {
         const atUs = this.clock.nowUs
         this.trace.add(atUs, TraceKind.I2c, address, status)
-        for (const byte of write) this.trace.add(atUs, TraceKind.I2c, address, byte)
-        for (const byte of read) this.trace.add(atUs, TraceKind.I2c, address, 0x100 | byte)
+        for (let index = 0; index < write.length; index++)
+            this.trace.add(atUs, TraceKind.I2c, address, write[index]!)
+        for (let index = 0; index < read.length; index++)
+            this.trace.add(atUs, TraceKind.I2c, address, 0x100 | read[index]!)
         if (this.trace.heard)
             this.trace.say({
                 atMs: atUs / 1000,

@@ -102,8 +102,7 @@ export class Mcu {
 
     /** From now on the program's own processor time passes, too. Only with an instrumented machine. */
     chargeTime(rates: Rates): void {
-        this.charge = new Charge(rates)
-        this.charge.restart(this.vm.exports)
+        this.charge = new Charge(this.vm.exports, rates)
     }
 
     /** Writes the program into flash, as the factory does. */
@@ -207,7 +206,7 @@ export class Mcu {
     private boot(): void {
         this.mailbox.bootLevels()
         this.vm.boot()
-        this.charge?.restart(this.vm.exports)
+        this.charge?.restart()
         this.alive = true
         this.listener.event("boot")
         this.loopStartUs = this.clock.nowUs
@@ -235,7 +234,7 @@ export class Mcu {
         }
         this.passes++
         this.vm.process()
-        if (this.charge) this.clock.advanceBy(this.charge.take(this.vm.exports))
+        if (this.charge) this.clock.advanceBy(this.charge.take())
     }
 
     private maybeCollect(): void {
@@ -268,7 +267,7 @@ export class Mcu {
     }
 
     private answer(bytes: Uint8Array): number {
-        if (this.charge) this.clock.advanceBy(this.charge.take(this.vm.exports, bytes[0]))
+        if (this.charge) this.clock.advanceBy(this.charge.take(bytes[0]))
         this.blockWhileHung()
         // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
         if (!this.alive) return -1

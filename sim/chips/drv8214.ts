@@ -70,9 +70,7 @@ export class Drv8214 implements I2cTarget {
 
     /** Levels at IN1/EN and IN2/PH, which the pen ties low. */
     setInputs(in1: boolean, in2: boolean): void {
-        this.core.inputs.in1 = in1
-        this.core.inputs.in2 = in2
-        this.core.decide(0)
+        this.core.setInputs(in1, in2)
     }
 
     /** Die temperature; 175 degrees shut the bridge down. */

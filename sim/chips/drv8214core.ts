@@ -7,17 +7,15 @@ import {
     Drv8214Config0 as Config0,
     Drv8214Config4 as Config4,
     Drv8214Fault as Fault,
-    Drv8214RcCtrl0 as RcCtrl0,
-    Drv8214RcCtrl6 as RcCtrl6,
-    Drv8214RegCtrl0 as RegCtrl0,
     Drv8214Register as Register,
 } from "../../src/drivers/drv8214.regs"
-import { regulatesCurrent, tripMa, type Drv8214Board, type Drv8214Senses } from "./drv8214board"
-import { commanded, forcedDuty, Protections, regulates, type Command } from "./drv8214bridge"
+import type { Drv8214Board, Drv8214Senses } from "./drv8214board"
+import { forcedDuty, Protections, type Command } from "./drv8214bridge"
 import { RippleCounter } from "./drv8214counter"
 import { Drv8214Faults } from "./drv8214faults"
 import { fullDuty, RegulationLoop } from "./drv8214loop"
 import { Drv8214Registers } from "./drv8214registers"
+import { Drv8214Settings } from "./drv8214settings"
 
 const overCurrentMa = 4500
 const voltPerCount = 62.5
@@ -25,10 +23,11 @@ const voltPerCount = 62.5
 export class Drv8214Core {
     /** Die temperature; 175 degrees shut the bridge down. */
     dieCelsius = 25
-    /** Levels at IN1/EN and IN2/PH; the pen ties both low. */
-    readonly inputs = { in1: false, in2: false }
     readonly registers = new Drv8214Registers()
 
+    /** Levels at IN1/EN and IN2/PH; the pen ties both low. */
+    private readonly inputs = { in1: false, in2: false }
+    private readonly settings: Drv8214Settings
     private readonly counter = new RippleCounter()
     private readonly loop = new RegulationLoop()
     private readonly protections = new Protections()
@@ -49,7 +48,17 @@ export class Drv8214Core {
         private readonly board: Drv8214Board,
         private readonly faults: Drv8214Faults,
         private readonly refuse: (what: string) => never
-    ) {}
+    ) {
+        this.settings = new Drv8214Settings(this.registers, this.inputs, board)
+    }
+
+    /** Levels at IN1/EN and IN2/PH. */
+    setInputs(in1: boolean, in2: boolean): void {
+        this.inputs.in1 = in1
+        this.inputs.in2 = in2
+        this.registers.revision++
+        this.decide(0)
+    }
 
     /** Everything back to power-on; the outputs can only act while `enabled`. */
     reset(enabled: boolean): void {
@@ -143,10 +152,11 @@ export class Drv8214Core {
     /** Takes over what inputs and protections say. */
     decide(dtUs: number): void {
         if (this.faults.is("stuck")) return
-        let wanted = commanded(this.registers, this.inputs)
+        const settings = this.settings.current
+        let wanted = settings.command
         const blocked = this.protections.off || this.countedOut || this.faults.is("open")
         if (!this.enabled || blocked) wanted = "coast"
-        else if (wanted !== "brake") wanted = this.softened(wanted, dtUs)
+        else if (wanted !== "brake") wanted = this.softened(settings, wanted, dtUs)
         if (wanted === this.command) return
         const wasDriving = this.driving()
         this.command = wanted
@@ -168,66 +178,56 @@ export class Drv8214Core {
     }
 
     private count(dtUs: number): void {
+        const settings = this.settings.current
+        const { counter } = this
         const ripples = this.senses.ripples()
-        const counting = this.driving() && this.registers.has(Register.RC_CTRL0, RcCtrl0.EN_RC)
-        if (!counting) {
-            this.counter.ignore(ripples)
+        if (!settings.countsRipples || !this.driving()) {
+            counter.ignore(ripples)
             return
         }
-        this.counter.share = this.faults.rippleShare()
-        const radPerS = this.senses.rippleRadPerS()
-        const wraps = ((this.registers.get(Register.CONFIG4) >> Config4.RC_REP_SHIFT) & 1) !== 0
-        const corrector = this.registers.get(Register.RC_CTRL6) & RcCtrl6.EC_PULSE_DIS
-        if (this.faults.is("hiZ")) {
-            const setRadPerS = this.setPoint * this.registers.speedScale()
-            this.counter.imagine(dtUs, ripples, setRadPerS, wraps)
-        } else this.counter.follow(dtUs, ripples, radPerS, wraps, corrector === 0)
-        if (!this.counter.exceeds(this.registers.rippleThreshold())) return
-        this.counter.done = true
-        if (this.registers.has(Register.RC_CTRL0, RcCtrl0.RC_HIZ)) this.countedOut = true
+        counter.share = this.faults.rippleShare()
+        const { countWraps, countsPhantoms } = settings
+        if (this.faults.is("hiZ"))
+            counter.imagine(dtUs, ripples, this.setPoint * settings.speedScale, countWraps)
+        else counter.follow(dtUs, ripples, this.senses.rippleRadPerS(), countWraps, countsPhantoms)
+        if (!counter.exceeds(settings.rippleThreshold)) return
+        counter.done = true
+        if (settings.stopsAtThreshold) this.countedOut = true
     }
 
     /** EN_SS = 1 with regulation stretches it to TINRUSH * WSET_VSET. */
-    private inrushUs(): number {
-        const soft = this.softStarts() ? this.registers.get(Register.REG_CTRL1) || this.setPoint : 1
-        return this.registers.inrushUs() * soft
-    }
-
-    private softStarts(): boolean {
-        return regulates(this.registers) && this.registers.has(Register.REG_CTRL0, RegCtrl0.EN_SS)
+    private inrushUs({ inrushUs, softStarts, wanted }: Drv8214Settings): number {
+        return softStarts ? inrushUs * (wanted || this.setPoint) : inrushUs
     }
 
     private protect(dtUs: number): void {
+        const settings = this.settings.current
         this.drivenUs += dtUs
         const currentMa = this.senses.currentMa()
-        const limitMa = tripMa(this.registers, this.board)
-        const inrush = this.drivenUs <= this.inrushUs()
-        const stallOn = this.registers.has(Register.CONFIG0, Config0.EN_STALL)
-        if (!this.faults.is("stuckHigh")) {
-            if (currentMa >= overCurrentMa) this.protections.shortCircuit()
-            else if (stallOn && !inrush && currentMa >= limitMa && !this.faults.is("hiZ"))
-                this.protections.stalled(this.registers)
-        }
-        const regulating = regulatesCurrent(this.registers, inrush)
-        if (regulating && currentMa > limitMa) this.currentShare *= limitMa / currentMa
+        const limitMa = settings.tripMa
+        const inrush = this.drivenUs <= this.inrushUs(settings)
+        if (currentMa >= overCurrentMa) this.protections.shortCircuit()
+        else if (settings.stallOn && !inrush && currentMa >= limitMa && !this.faults.is("hiZ"))
+            this.protections.stalled(this.registers)
+        const limits = inrush ? settings.limitsInrush : settings.limitsAlways
+        if (limits && currentMa > limitMa) this.currentShare *= limitMa / currentMa
         else this.currentShare = Math.min(1, this.currentShare * 1.05)
     }
 
     /** Regulation to 0 coasts at once, or after a soft stop when EN_SS is set. */
-    private softened(wanted: Command, dtUs: number): Command {
-        const zero = regulates(this.registers) && this.registers.get(Register.REG_CTRL1) === 0
+    private softened(settings: Drv8214Settings, wanted: Command, dtUs: number): Command {
+        const zero = settings.regulates && settings.wanted === 0
         const stopping = wanted === "coast" || zero
-        const enabled = this.registers.has(Register.CONFIG0, Config0.EN_OUT)
-        if (!stopping || !this.softStarts() || !enabled || !this.driving()) {
+        if (!stopping || !settings.softStarts || !settings.outputsOn || !this.driving()) {
             this.softStopUs = -1
             return stopping ? "coast" : wanted
         }
         this.softStopUs = this.softStopUs < 0 ? 0 : this.softStopUs + dtUs
-        return this.softStopUs < this.inrushUs() ? this.command : "coast"
+        return this.softStopUs < this.inrushUs(settings) ? this.command : "coast"
     }
 
     private beginDriving(): void {
-        const counts = this.registers.has(Register.RC_CTRL0, RcCtrl0.EN_RC)
+        const counts = this.settings.current.countsRipples
         if (counts && this.registers.get(Register.RC_CTRL3) === 0)
             this.refuse("driving with INV_R = 0")
         if (counts && this.registers.get(Register.RC_CTRL4) === 0)
@@ -239,25 +239,24 @@ export class Drv8214Core {
     }
 
     /** Share of WSET_VSET that soft start and soft stop let through. */
-    private softShare(): number {
-        if (!this.softStarts()) return 1
-        const wholeUs = this.inrushUs()
+    private softShare(settings: Drv8214Settings): number {
+        if (!settings.softStarts) return 1
+        const wholeUs = this.inrushUs(settings)
         const up = Math.min(1, this.drivenUs / wholeUs)
         return this.softStopUs < 0 ? up : up * Math.max(0, 1 - this.softStopUs / wholeUs)
     }
 
     private regulate(dtUs: number): void {
-        const { registers } = this
-        this.setPoint = registers.get(Register.REG_CTRL1) || this.setPoint
-        const target = this.setPoint * this.softShare()
-        const forced = forcedDuty(registers, target, this.senses.supplyMv)
+        const settings = this.settings.current
+        this.setPoint = settings.wanted || this.setPoint
+        const target = this.setPoint * this.softShare(settings)
+        const forced = forcedDuty(this.registers, target, this.senses.supplyMv)
         if (forced !== undefined) {
             this.loop.force(forced)
             return
         }
-        const measured = Math.min(255, this.counter.radPerS / registers.speedScale())
-        const kp = registers.gain(Register.RC_CTRL7)
-        this.loop.regulate(dtUs, target, measured, kp, registers.gain(Register.RC_CTRL8))
+        const measured = Math.min(255, this.counter.radPerS / settings.speedScale)
+        this.loop.regulate(dtUs, target, measured, settings.kp, settings.ki)
     }
 
     private effectiveDuty(): number {

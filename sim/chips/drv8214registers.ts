@@ -81,6 +81,8 @@ export function unknownGain(value: number): boolean {
 }
 
 export class Drv8214Registers {
+    /** Counts every change of anything that a bridge decision depends on. */
+    revision = 0
     private readonly values = new Uint8Array(0x1a)
 
     constructor() {
@@ -88,6 +90,7 @@ export class Drv8214Registers {
     }
 
     reset(): void {
+        this.revision++
         this.values.fill(0)
         for (const [address, { reset }] of rules) this.values[address] = reset
     }
@@ -110,6 +113,7 @@ export class Drv8214Registers {
 
     /** Stores what may be stored now. Self-clearing bits never stay. */
     set(address: Register, value: number): void {
+        this.revision++
         const { mask, gated } = rules.get(address)!
         const kept = this.has(Register.CONFIG0, Config0.EN_OUT) ? gated : 0
         const merged = (this.values[address]! & kept) | (value & mask & ~kept)

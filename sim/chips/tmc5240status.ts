@@ -22,21 +22,20 @@ export function rampStatus(
     comparisons: RampComparisons,
     atUs: number
 ): number {
-    const flags: [Tmc5240RampStat, boolean][] = [
-        [Tmc5240RampStat.STATUS_STOP_L, switches.leftActive(mode)],
-        [Tmc5240RampStat.STATUS_STOP_R, switches.rightActive(mode)],
-        [Tmc5240RampStat.EVENT_STOP_L, ramp.stopLeftEvent],
-        [Tmc5240RampStat.EVENT_STOP_R, ramp.stopRightEvent],
-        [Tmc5240RampStat.EVENT_POS_REACHED, ramp.positionReachedEvent],
-        [Tmc5240RampStat.VELOCITY_REACHED, comparisons.velocityReached],
-        [Tmc5240RampStat.POSITION_REACHED, comparisons.positionReached],
-        [Tmc5240RampStat.VZERO, !ramp.movingAt(atUs)],
-        [Tmc5240RampStat.T_ZEROWAIT_ACTIVE, ramp.waitingAt(atUs)],
-        [Tmc5240RampStat.SECOND_MOVE, ramp.secondMoveEvent],
-        [Tmc5240RampStat.STATUS_VIRTUAL_STOP_L, comparisons.atVirtualLeft],
-        [Tmc5240RampStat.STATUS_VIRTUAL_STOP_R, comparisons.atVirtualRight],
-    ]
-    return flags.reduce((word, [bit, on]) => (on ? word | bit : word), switches.latchEvents)
+    let word = switches.latchEvents
+    if (switches.leftActive(mode)) word |= Tmc5240RampStat.STATUS_STOP_L
+    if (switches.rightActive(mode)) word |= Tmc5240RampStat.STATUS_STOP_R
+    if (ramp.stopLeftEvent) word |= Tmc5240RampStat.EVENT_STOP_L
+    if (ramp.stopRightEvent) word |= Tmc5240RampStat.EVENT_STOP_R
+    if (ramp.positionReachedEvent) word |= Tmc5240RampStat.EVENT_POS_REACHED
+    if (comparisons.velocityReached) word |= Tmc5240RampStat.VELOCITY_REACHED
+    if (comparisons.positionReached) word |= Tmc5240RampStat.POSITION_REACHED
+    if (!ramp.movingAt(atUs)) word |= Tmc5240RampStat.VZERO
+    if (ramp.waitingAt(atUs)) word |= Tmc5240RampStat.T_ZEROWAIT_ACTIVE
+    if (ramp.secondMoveEvent) word |= Tmc5240RampStat.SECOND_MOVE
+    if (comparisons.atVirtualLeft) word |= Tmc5240RampStat.STATUS_VIRTUAL_STOP_L
+    if (comparisons.atVirtualRight) word |= Tmc5240RampStat.STATUS_VIRTUAL_STOP_R
+    return word
 }
 
 /** First byte of every reply, from GSTAT, RAMP_STAT and the standstill flag. */
