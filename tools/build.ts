@@ -11,6 +11,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "no
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { promisify } from "node:util"
+import { codeEndBytes } from "../sim/codesize"
 import { loadManifest, type VariantName } from "./manifest"
 import { cliPath, root } from "./paths"
 
@@ -21,7 +22,7 @@ export interface Build {
     /** SHA-256 of the bytecode, hexadecimal. */
     readonly sha256: string
     readonly sizeBytes: number
-    /** Bytes left below the release limit of `devicescript.json`. */
+    /** Bytes of code left below the release limit of `devicescript.json`; texts do not count. */
     readonly headroomBytes: number
     /** True when the bytes came from an earlier build of the same sources. */
     readonly cached: boolean
@@ -36,6 +37,10 @@ export class BuildError extends Error {
         super(`build of ${variant} failed:\n${output}`)
         this.name = "BuildError"
     }
+}
+
+function tooBig(variant: string, what: string, limitBytes: number, bytes: number): BuildError {
+    return new BuildError(variant, `${what} ${bytes} bytes, the release limit is ${limitBytes}`)
 }
 
 const INPUTS = ["src", "boards", "services"]
@@ -64,12 +69,16 @@ export async function buildVariant(
     const found = options.fresh ? undefined : await readFile(kept).catch(() => undefined)
     const bytecode = found ?? (await compile(variant, row.entry, from))
     if (!found && options.keep !== false) await keep(kept, bytecode)
-    const headroomBytes = manifest.limits.bytecodeBytesMax - bytecode.length
+    const headroomBytes = manifest.limits.codeEndBytesMax - codeEndBytes(bytecode)
     if (headroomBytes < 0)
-        throw new BuildError(
+        throw tooBig(
             variant,
-            `bytecode is ${bytecode.length} bytes, the release limit is ${manifest.limits.bytecodeBytesMax}`
+            "code ends at",
+            manifest.limits.codeEndBytesMax,
+            codeEndBytes(bytecode)
         )
+    if (bytecode.length > manifest.limits.bytecodeBytesMax)
+        throw tooBig(variant, "bytecode has", manifest.limits.bytecodeBytesMax, bytecode.length)
     return {
         variant,
         bytecode: new Uint8Array(bytecode),

@@ -37,7 +37,9 @@ export interface Manifest {
         readonly toolVersionMin: string
     }
     readonly limits: {
-        /** Bytes of bytecode that a release may have. */
+        /** Where the code of a release may end at most, bytes; the virtual machine takes 65,536. */
+        readonly codeEndBytesMax: number
+        /** Bytes of bytecode that a release may have, texts included; the store takes 225,152. */
         readonly bytecodeBytesMax: number
         /** Deepest protrusion the device permits, µm. */
         readonly depthUmMax: number

@@ -77,3 +77,21 @@ test("build: a change of one source: changes the bytes", { timeout: 120_000 }, a
         await rm(folder, { recursive: true, force: true })
     }
 })
+
+test(
+    "build: a limit of code that is too small: refuses with what it found",
+    { timeout: 120_000 },
+    async () => {
+        const folder = await copyOfSources()
+        try {
+            const file = join(folder, "devicescript.json")
+            const text = await readFile(file, "utf8")
+            await writeFile(file, text.replace(/"codeEndBytesMax": \d+/, '"codeEndBytesMax": 4096'))
+            await expect(buildVariant("stepper", { from: folder })).rejects.toThrow(
+                /code ends at \d{5} bytes, the release limit is 4096/
+            )
+        } finally {
+            await rm(folder, { recursive: true, force: true })
+        }
+    }
+)

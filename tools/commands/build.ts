@@ -42,7 +42,6 @@ async function build(options: Options): Promise<void> {
 }
 
 function describe({ variant, sha256, sizeBytes, headroomBytes }: Build): string {
-    const used = (100 * sizeBytes) / (sizeBytes + headroomBytes)
-    const size = `${sizeBytes} bytes, ${used.toFixed(0)} % of the limit, ${headroomBytes} to spare`
+    const size = `${sizeBytes} bytes, room for ${headroomBytes} bytes more of code`
     return `${pc.bold(variant.padEnd(10))}${size}\n${" ".repeat(10)}SHA-256 ${sha256}`
 }
