@@ -17,7 +17,8 @@ export class HeatRecord {
     /** Takes over what was recorded; a pen without a good record is hot. */
     load(memory: Mb85rc1m): void {
         const records = Buffer.alloc(2 * HEAT_RECORD_BYTES)
-        if (memory.read(this.place, records) === 0) decodeHeat(records, this.heat)
+        memory.read(this.place, records)
+        decodeHeat(records, this.heat)
         this.memory = memory
     }
 

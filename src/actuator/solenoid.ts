@@ -252,11 +252,12 @@ export class SolenoidActuator implements Actuator {
         if (this.sensedUm > this.map.springEndUm + PLUNGER_LOOSE_UM) loop.failed = true
         if (loop.failed) return await this.chip.off()
         loop.ticks += 1
-        if (loop.ticks <= PLUNGER_PROBE_TICKS) return 0
+        if (loop.ticks < PLUNGER_PROBE_TICKS) return 0
+        // Off and on again, because HIT acts only then; in two ticks, because a tick has room for few frames.
+        if (loop.ticks === PLUNGER_PROBE_TICKS) return await this.chip.off()
         loop.ticks = 0
         this.phase = Phase.Holding
-        const result = await this.chip.off()
-        return result !== 0 ? result : await this.start(loop.code)
+        return await this.start(loop.code)
     }
 
     /** One tick of the depth loop, on a good reading. @returns Result. */

@@ -108,7 +108,7 @@ export class Sampler {
             const carriageUm = fieldToUm(this.pen.calibration, field.raw)
             sample.measuredUm = carriageUm + tipOffsetUm
             this.pen.actuator.sensedUm = carriageUm
-            this.pen.actuator.sensedGood = sample.fieldCrcGood
+            this.pen.actuator.sensedGood = sample.fieldCrcGood && field.setCount !== before
         }
         this.pen.inputs.measuredUm = sample.measuredUm
         return result === 0 || result === Result.BadData

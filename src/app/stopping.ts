@@ -59,7 +59,7 @@ export class Stopping {
     private arrived(): boolean {
         const sample = this.pen.sample
         if (sample.commandedUm > PARKED_MAX_UM) return false
-        return sample.measuredUm <= PARKED_MAX_UM || !sample.fieldCrcGood
+        return sample.measuredUm <= PARKED_MAX_UM || !this.pen.actuator.sensedGood
     }
 
     private finish(): Fault {

@@ -30,9 +30,9 @@ export interface Heat {
     hot: boolean
 }
 
-/** As after too much heat: what is assumed of a pen whose memory tells nothing. */
+/** A cold coil. */
 export function newHeat(): Heat {
-    return { level: LIMIT, hot: true }
+    return { level: 0, hot: false }
 }
 
 /** One tick with this current code (0 = off). Returns `hot`. Whole numbers; hot path, allocates nothing. */
@@ -58,14 +58,13 @@ export function encodeHeat(heat: Heat, flowing: boolean, bytes: Bytes): void {
     putWord(bytes, 2, level ^ 0xffff)
 }
 
-/** Takes over the warmer of both records; with none good `heat` stays what it is. No time is taken to have passed. */
+/** Takes over the warmer of both records; no time is taken to have passed. With none good the coil is hot. */
 export function decodeHeat(bytes: Bytes, heat: Heat): void {
     let warmest = -1
     for (let at = 0; at < 2 * HEAT_RECORD_BYTES; at += HEAT_RECORD_BYTES) {
         const level = word(bytes, at)
         if ((level ^ word(bytes, at + 2)) === 0xffff && level > warmest) warmest = level
     }
-    if (warmest < 0) return
-    heat.level = warmest * PARTS
-    heat.hot = heat.level > LIMIT
+    heat.level = warmest < 0 ? LIMIT : warmest * PARTS
+    heat.hot = warmest < 0 || heat.level > LIMIT
 }

@@ -119,7 +119,7 @@ export const PLUNGER_LATE_MS = 5
 /** After the way out, with a tick for the current to rise: so near at least; the map may be 120 µm off. Chosen. */
 export const PLUNGER_FAR_UM = 200
 /** So long a sound spring is seen to hold the plunger against the current that just fails to lift it. */
-export const PLUNGER_PROBE_TICKS = 2
+export const PLUNGER_PROBE_TICKS = 3
 /** Beyond its spring end by this it is not held: a weak cartridge spring and the sensor are worth 50 µm. Chosen. */
 export const PLUNGER_LOOSE_UM = 100
 /** A dead sensor shows no way in; PEN-SAF-16 grants 60 ms, and these are 20 ms more. */

@@ -38,6 +38,8 @@ export interface FaultRun {
     readonly strayDriveMs: number
     /** Most strokes after the latch of the chain fell: the cam is braked from then on. */
     readonly strokesBrakedMax: number
+    /** Longest from a fall of the latch of the chain until the needles were in, ms. */
+    readonly inMsMax: number
     /** From the fault in Running to the end of drive energy and to the needles being in; null = not. */
     readonly driveOffMs: number | null
     readonly retractedMs: number | null
@@ -70,7 +72,9 @@ class Bench {
     private strayMs = 0
     strayMsMax = 0
     strokesBrakedMax = 0
+    inMsMax = 0
     private strokesAtStop = -1
+    private outSinceMs = -1
 
     constructor(readonly pen: Pen) {
         const look = (): void => {
@@ -78,6 +82,9 @@ class Bench {
             const may = pen.firmware.state === "Running" || pen.firmware.state === "Arming"
             this.strayMs = plant.drivePowered && !may ? this.strayMs + LOOK_MS : 0
             this.strayMsMax = Math.max(this.strayMsMax, this.strayMs)
+            if (this.outSinceMs >= 0)
+                this.inMsMax = Math.max(this.inMsMax, pen.nowMs - this.outSinceMs)
+            if (plant.reachUm <= 0) this.outSinceMs = -1
             if (this.strokesAtStop >= 0)
                 this.strokesBrakedMax = Math.max(
                     this.strokesBrakedMax,
@@ -89,6 +96,7 @@ class Bench {
         const { chain, plant } = pen.world
         chain.strokeSafe.onEdge(level => {
             this.strokesAtStop = level === 0 ? plant.strokes : -1
+            this.outSinceMs = level === 0 && plant.reachUm > 0 ? pen.nowMs : -1
         })
     }
 
@@ -242,6 +250,7 @@ function seen(
             .map(event => String(event.event)),
         strayDriveMs: bench.strayMsMax,
         strokesBrakedMax: bench.strokesBrakedMax,
+        inMsMax: bench.inMsMax,
         driveOffMs: reaction?.driveOffMs ?? null,
         retractedMs: reaction?.retractedMs ?? null,
         log: pen.events

@@ -1,0 +1,159 @@
+/** How a fault ends, on either variant: by which names, and what has to hold at the plant. */
+import { expect } from "vitest"
+import type { FaultUnit } from "../../sim/faults"
+import type { FaultRun } from "./faultrun"
+
+/** PEN-SAF-02. */
+const OVER_MAX_UM = 200
+/** PEN-SAF-16. */
+const STROKES_AFTER_MAX = 2
+/** PEN-SAF-05. */
+const STRAY_MS_MAX = 20
+
+/**
+ * Faults by which a run may end, by unit and kind, where both variants agree. An empty list: nothing that the
+ * pen promises is lost while it runs, or nothing can show it before the next self-test; the strokes stay permitted.
+ */
+export const RUNNING_ENDS: Readonly<Record<string, readonly string[]>> = {
+    "drive.off": ["DriveChip"],
+    "drive.slow": [],
+    "drive.stuck": ["StrokeDisagrees", "DriveChip", "DriveStall"],
+    "drive.garbage": ["DriveChip", "DriveOverSpeed", "OverTemperature"],
+    "drive.wrong": ["StrokeDisagrees", "DriveOverSpeed"],
+    "drive.reset": ["DriveChip"],
+    "drive.short": ["DriveOverSpeed", "DriveStall", "DriveChip"],
+    "drive.open": ["DriveStall"],
+    "drive.intermittent": ["DriveChip"],
+    "drive.hiZ": [],
+    "drive.stuckHigh": [],
+    "hall.off": ["SensorBus"],
+    "hall.stuck": ["SensorStuck"],
+    "hall.garbage": ["SensorBus"],
+    "hall.wrong": ["DepthOver", "DepthDisagrees"],
+    "hall.slow": [],
+    "hall.reset": ["SensorBus"],
+    "hall.intermittent": ["SensorBus"],
+    "bridge.off": ["CartridgeChanged"],
+    "bridge.stuck": ["CartridgeChanged"],
+    "bridge.garbage": ["CartridgeChanged"],
+    "bridge.slow": ["CartridgeChanged"],
+    "bridge.intermittent": ["CartridgeChanged"],
+    "bridge.reset": [],
+    "bridge.wrong": [],
+    "cartridge.off": ["CartridgeChanged"],
+    "cartridge.garbage": ["CartridgeChanged"],
+    "cartridge.wrong": ["CartridgeChanged"],
+    "cartridge.short": ["CartridgeChanged"],
+    "cartridge.intermittent": [],
+    "cartridge.stuck": [],
+    "fram.off": ["JournalFailed"],
+    "fram.stuck": ["JournalFailed"],
+    "fram.garbage": ["JournalFailed"],
+    "fram.intermittent": [],
+    "fram.reset": [],
+    "fram.wrong": [],
+    "expander.off": ["SensorBus"],
+    "expander.stuck": ["ChainLost"],
+    "expander.garbage": ["SensorBus"],
+    "expander.reset": ["SensorBus"],
+    "expander.intermittent": ["SensorBus"],
+    "expander.wrong": [],
+    "i2c.open": ["SensorBus"],
+    "i2c.intermittent": ["SensorBus", "DriveChip"],
+    "depthThreshold.stuckHigh": ["ChainLost"],
+    "depthThreshold.stuckLow": [],
+    "depthThreshold.off": [],
+    "depthCap.stuckHigh": ["ChainLost"],
+    "depthCap.stuckLow": [],
+    "strokeWitness.off": ["SensorBus"],
+    "strokeWitness.stuck": ["StrokeDisagrees"],
+    "strokeWitness.garbage": ["StrokeDisagrees"],
+    "strokeWitness.wrong": ["StrokeDisagrees"],
+    "strokeWitness.reset": ["StrokeDisagrees"],
+    "strokeWitness.intermittent": ["StrokeDisagrees"],
+    "strokeWitness.hiZ": [],
+    "depthKnob.off": ["SensorBus"],
+    "depthKnob.reset": [],
+    "depthKnob.garbage": [],
+    "depthKnob.intermittent": [],
+    "depthKnob.stuck": [],
+    "depthKnob.wrong": [],
+    "depthKnob.open": ["SensorBus", "MatchLost"],
+    "rateKnob.off": ["SensorBus"],
+    "rateKnob.reset": [],
+    "rateKnob.garbage": [],
+    "rateKnob.intermittent": [],
+    "rateKnob.stuck": [],
+    "rateKnob.wrong": [],
+    "rateKnob.open": ["SensorBus"],
+    "seriesSwitch.open": ["DriveStall", "ChainLost"],
+    "seriesSwitch.short": ["ChainLost"],
+    "latchSwitch.stuckLow": ["CartridgeRemoved"],
+    "latchSwitch.stuckHigh": [],
+    "latchPin.stuckLow": ["CartridgeRemoved"],
+    "latchPin.stuckHigh": [],
+    "triggerPin.stuckHigh": [],
+    "triggerPin.stuckLow": [],
+    "life.stuckHigh": ["ChainLost"],
+    "life.stuckLow": ["ChainLost"],
+    "life.hiZ": ["ChainLost"],
+    "arm.stuckHigh": ["ChainLost"],
+    "arm.stuckLow": ["ChainLost"],
+    "arm.hiZ": ["ChainLost"],
+    "enableReadback.stuckHigh": ["ChainLost"],
+    "enableReadback.stuckLow": ["ChainLost"],
+    "watchdog.stuckHigh": [],
+    "watchdog.stuckLow": ["ChainLost"],
+    "chargePump.stuckHigh": [],
+    "chargePump.stuckLow": ["ChainLost"],
+    "safeLatch.stuckLow": ["ChainLost"],
+    "safeLatch.stuckHigh": ["ChainLost"],
+    "motor.stuck": ["DriveStall"],
+    "motor.slow": [],
+    "motor.open": ["DriveStall"],
+    "motor.short": ["DriveChip", "DriveStall"],
+}
+
+/** Pairs whose end is not safe yet on either variant, and why. */
+export const OPEN_ENDS: Readonly<Record<string, string>> = {
+    "triggerPin.stuckLow": "one contact asks for strokes; when it sticks, a release is not seen",
+}
+
+/**
+ * Where the drive lets go by itself, the cam coasts until the program sees it and brakes: here the
+ * residual strokes of PEN-SAF-16 count from the brake.
+ */
+const COASTS = ["drive", "motor", "seriesSwitch", "i2c"]
+
+const told = (run: FaultRun): string => run.log.join("\n")
+
+/** What holds for every fault, seen at the plant. */
+export function expectSafe(run: FaultRun, unit: FaultUnit): void {
+    const { figures } = run
+    expect(figures.strokesUnauthorised, told(run)).toBe(0)
+    expect(figures.overSelectedUmMax, told(run)).toBeLessThanOrEqual(OVER_MAX_UM)
+    const after = COASTS.includes(unit) ? run.strokesBrakedMax : figures.strokesAfterStopMax
+    expect(after, told(run)).toBeLessThanOrEqual(STROKES_AFTER_MAX)
+    expect(run.strayDriveMs, told(run)).toBeLessThanOrEqual(STRAY_MS_MAX)
+}
+
+/** It ends as it should, for the right reason, and a repaired pen works again. */
+export function expectEnd(run: FaultRun, name: string, faults: readonly string[]): void {
+    if (faults.length > 0) {
+        expect(["Locked", "Faulted", "SelfTest"], told(run)).toContain(run.broken.state)
+        expect(
+            run.faults.some(fault => faults.includes(fault)),
+            `${run.faults.join()} for ${name}\n${told(run)}`
+        ).toBe(true)
+    }
+    // A bus that blocks the program for seconds ends in a restart on purpose; nothing else may.
+    const wanted = name === "i2c.stuckLow" ? ["restart"] : []
+    expect(run.restarts.filter(event => event !== "power-off" && !wanted.includes(event))).toEqual(
+        []
+    )
+    // The power-on self-test is repeated by switching off and on, and by nothing less (PEN-SAF-14).
+    if (!run.faults.includes("SelfTestFailed"))
+        expect(["clear", "reinsert"], told(run)).toContain(run.remedy)
+    expect(run.strokesAgain, told(run)).toBe(true)
+    expect(run.final.state, told(run)).toBe("Ready")
+}
