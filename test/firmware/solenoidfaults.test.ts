@@ -127,7 +127,7 @@ describe("PEN-SAF-17: solenoid: a plunger that stays out", () => {
         pen.recover().start()
     })
 
-    test("PEN-SAF-17: depth sensor lost while Running: Faulted as soon as the spring must have done its work", async () => {
+    test("PEN-SAF-17: depth sensor lost, Running: Faulted once the spring must have done its work", async () => {
         for (const kind of ["off", "stuck", "garbage"] as const) {
             const pen = await runningTreatment({ variant: "solenoid", seed: 22 })
             pen.do({ do: "fault", unit: "hall", kind })
