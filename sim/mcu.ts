@@ -73,6 +73,8 @@ export class Mcu {
     private charge: Charge | undefined
     /** Frames that the runtime sends, for whoever listens on its USB. */
     onFrame: ((frame: Uint8Array) => void) | undefined
+    /** Lines of the runtime's log, for the same listener. */
+    onLog: ((line: string) => void) | undefined
     /** Main loop passes since power-on, and the longest of them. */
     passes = 0
 
@@ -264,6 +266,7 @@ export class Mcu {
             this.listener.event("start")
         }
         this.listener.log(line)
+        this.onLog?.(line)
     }
 
     private answer(bytes: Uint8Array): number {

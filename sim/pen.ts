@@ -58,6 +58,8 @@ export class Pen {
     readonly world: World
     readonly bytecode: Uint8Array
     readonly seed: number
+    /** Contents of the FRAM: calibration, and what the program keeps. */
+    readonly memory = new Uint8Array(131072)
     /** The memory in the cartridge that is fitted. */
     cartridge: Ds2431 | undefined
     /** The memory that was fitted last, and whether it stays on the contacts when the cartridge is changed. */
@@ -71,7 +73,7 @@ export class Pen {
         this.trace = new Trace(options.trace)
         this.firmware = new FirmwareLog(this.events)
         this.observer = new Observer(this.clock, this.truth)
-        const memory = new Uint8Array(131072)
+        const memory = this.memory
         this.world = new World(this.clock, {
             seed: options.seed,
             memory,

@@ -1,0 +1,157 @@
+/** A pen that can be updated: what it is, whether it may be touched now, its program, and its self-test. */
+import { Fault, faultName } from "../../src/core/fault"
+import { Inhibit, inhibitNames } from "../../src/core/inhibit"
+import { State, stateName } from "../../src/core/state"
+import { Failed } from "../outcome"
+import { Client, ManagerRegister } from "./client"
+import type { PenPort } from "./port"
+
+/** The runtime announces itself every 500 ms, and has booted within 400 ms. */
+const DISCOVER_MS = 3_000
+/** Self-test and homing take about 2 s; a program that panicked starts again after 5 s. */
+const SELF_TEST_MS = 15_000
+/** Without its program the chain takes the actuator rail away within 300 ms (docs/plant.md). */
+const OUTPUTS_OFF_MS = 300
+const POLL_MS = 20
+
+export interface PenStatus {
+    readonly device: string
+    readonly productId: number
+    /** Of the native runtime, as major and minor. */
+    readonly runtime: readonly [number, number]
+    /** 0 where there is no program. */
+    readonly programBytes: number
+    /** Of the bytes in flash as they are now, not as somebody stored them. */
+    readonly programSha256: string
+}
+
+/** What the program last said of itself. */
+interface Said {
+    state: number
+    fault: number
+    inhibits: number
+}
+
+export class PenLink {
+    private readonly client: Client
+    private said: Said | undefined
+
+    constructor(readonly port: PenPort) {
+        this.client = new Client(port)
+        port.onLog = line => this.hear(line)
+    }
+
+    /** Finds the pen and asks what it holds; undefined when nobody answers. */
+    async find(): Promise<PenStatus | undefined> {
+        if (!(await this.client.discover(DISCOVER_MS))) return undefined
+        return this.status()
+    }
+
+    async status(): Promise<PenStatus> {
+        const version = await this.client.getNumber(ManagerRegister.RuntimeVersion)
+        return {
+            device: this.client.device,
+            productId: await this.client.productId(),
+            runtime: [version >>> 24, (version >>> 16) & 0xff],
+            programBytes: await this.client.getNumber(ManagerRegister.ProgramSize),
+            programSha256: await this.sha256(),
+        }
+    }
+
+    /**
+     * Starts the program anew and lets it say in which state it is. Throws `Failed` when a cartridge is fitted, when it is
+     * not parked, or when the battery is low (PEN-SAF-22).
+     */
+    async enterService(): Promise<void> {
+        await this.restart()
+        const said = await this.settle()
+        if (said === undefined)
+            throw new Failed("the program does not pass its self-test: use `pen recover`")
+        const { inhibits, state, fault } = said
+        if ((inhibits & Inhibit.NoCartridge) === 0)
+            throw new Failed(
+                "a cartridge is fitted: take it out, then start again. Nothing changed."
+            )
+        if ((inhibits & Inhibit.BatteryLow) !== 0)
+            throw new Failed("the battery is low: charge it, then start again. Nothing changed.")
+        if (state !== State.Locked && state !== State.Faulted)
+            throw new Failed(
+                `the pen is in ${stateName(state)}: let it come to rest, then start again. Nothing changed.`
+            )
+        if (state === State.Locked && (inhibits & Inhibit.NotHomed) !== 0)
+            throw new Failed(
+                "the needles are not parked: switch the pen off and on, then start again. Nothing changed."
+            )
+        if (fault !== (Fault.None as number))
+            this.port.onLog(`the pen has the fault ${faultName(fault)}; the update goes on`)
+    }
+
+    /** Stops the program; the chain then takes the energy away. The runtime starts it again by itself. */
+    async outputsOff(): Promise<void> {
+        // Whoever switches this off leaves a pen that stays dead when the tool dies.
+        if ((await this.client.getNumber(ManagerRegister.Autostart)) !== 1)
+            await this.client.set(ManagerRegister.Autostart, 1)
+        await this.client.set(ManagerRegister.Running, 0)
+        if ((await this.client.getNumber(ManagerRegister.Running)) !== 0)
+            throw new Failed("the program does not stop: switch the pen off and on, and try again")
+        await this.port.wait(OUTPUTS_OFF_MS)
+    }
+
+    async deploy(bytecode: Uint8Array, onProgress: (bytes: number) => void): Promise<void> {
+        this.said = undefined
+        await this.client.deploy(bytecode, onProgress)
+    }
+
+    /** SHA-256 of the program in flash, computed by the pen at this moment. */
+    async sha256(): Promise<string> {
+        return Buffer.from(await this.client.get(ManagerRegister.ProgramSha256)).toString("hex")
+    }
+
+    /** Starts the program from its beginning. */
+    async restart(): Promise<void> {
+        await this.client.set(ManagerRegister.Running, 0)
+        this.said = undefined
+        await this.client.set(ManagerRegister.Running, 1)
+    }
+
+    /** Waits until the program has passed its self-test. Throws `Failed` with the fault that it found. */
+    async awaitSelfTest(): Promise<void> {
+        const said = await this.settle()
+        if (said === undefined)
+            throw new Failed(
+                `the program did not pass its self-test within ${SELF_TEST_MS / 1000} s`
+            )
+        if (said.fault !== (Fault.None as number))
+            throw new Failed(`the program found the fault ${faultName(said.fault)}`)
+        if (said.state !== State.Locked)
+            throw new Failed(
+                `the program went to ${stateName(said.state)} (${inhibitNames(said.inhibits).join(", ")})`
+            )
+    }
+
+    /** What the program says once it is out of its self-test; undefined when it never is. */
+    private async settle(): Promise<Said | undefined> {
+        const endMs = this.port.nowMs() + SELF_TEST_MS
+        while (this.port.nowMs() < endMs) {
+            const said = this.said
+            if (said && said.state !== State.SelfTest && !homing(said)) return said
+            await this.port.wait(POLL_MS)
+        }
+        return this.said?.state === State.SelfTest ? undefined : this.said
+    }
+
+    private hear(line: string): void {
+        if (line.startsWith("* start:")) this.said = undefined
+        const found = /^> @state (\d+) (\d+) (\d+)/.exec(line)
+        if (found)
+            this.said = {
+                state: Number(found[1]),
+                fault: Number(found[2]),
+                inhibits: Number(found[3]),
+            }
+    }
+}
+
+function homing({ state, inhibits }: Said): boolean {
+    return state === State.Locked && (inhibits & Inhibit.NotHomed) !== 0
+}

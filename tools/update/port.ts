@@ -1,0 +1,30 @@
+/** What a tool needs of a pen's USB port; a simulated pen has the same one, on its own time. */
+
+/** The cable was pulled, or the pen lost its supply; whatever was under way may have happened or not. */
+export class PortLost extends Error {
+    constructor(what: string) {
+        super(what)
+        this.name = "PortLost"
+    }
+}
+
+export interface PenPort {
+    /** For messages. */
+    readonly name: string
+    /** Product of the board, where the port knows it without asking: a simulated runtime has no board. */
+    readonly productId?: number
+    send(frame: Uint8Array): Promise<void>
+    onFrame: (frame: Uint8Array) => void
+    /** A line that the program or the runtime logs. */
+    onLog: (line: string) => void
+    /** Lets time pass, virtual or real. */
+    wait(ms: number): Promise<void>
+    /** Ms since any fixed moment. */
+    nowMs(): number
+    /**
+     * Contents of the pen's memory with journal and calibration. Undefined where nothing can read it: the program
+     * has no service for it yet.
+     */
+    readMemory(): Promise<Uint8Array | undefined>
+    close(): Promise<void>
+}
