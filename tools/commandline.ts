@@ -6,10 +6,14 @@ import { campaignCommand } from "./commands/campaign"
 import { cartridgeCommand } from "./commands/cartridge"
 import { demoCommand } from "./commands/demo"
 import { exploreCommand } from "./commands/explore"
+import { flashCommand } from "./commands/flash"
+import { interruptionsCommand } from "./commands/interruptions"
 import { keysCommand } from "./commands/keys"
+import { recoverCommand } from "./commands/recover"
 import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
 import { runCommand } from "./commands/run"
+import { updateCommand } from "./commands/update"
 import { endWith, exitCode } from "./outcome"
 
 const help = `
@@ -33,6 +37,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         cartridgeCommand(),
         keysCommand(),
         releaseCommand(),
+        flashCommand(),
+        updateCommand(),
+        recoverCommand(),
+        interruptionsCommand(),
         mutateCommand(),
         exploreCommand(),
     ]

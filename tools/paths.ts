@@ -1,4 +1,5 @@
 /** Where things lie in this repository. */
+import { readFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -14,3 +15,9 @@ export const cliPath = join(
     "built",
     "devicescript-cli.cjs"
 )
+
+/** Version of the repository, which is the version of the pen's program and of these tools. */
+export async function versionOf(from: string = root): Promise<string> {
+    const text = await readFile(join(from, "package.json"), "utf8")
+    return (JSON.parse(text) as { version: string }).version
+}

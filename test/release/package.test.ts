@@ -51,7 +51,7 @@ describe("release", () => {
     })
 })
 
-describe("package", () => {
+describe("PEN-SAF-22: package", () => {
     const bench = trustedKeys()
     const open = (content: Uint8Array, trusted = bench) =>
         decodePackage(content, "pen.penpkg", trusted)
@@ -63,7 +63,7 @@ describe("package", () => {
         expect(key.bench).toBe(true)
     })
 
-    test("package: any single flipped byte: refused", () => {
+    test("PEN-SAF-22: package: any single flipped byte: refused", () => {
         const copy = release.package.slice()
         // Every byte of what is signed, and every 97th of the program, which one hash covers whole.
         const programAt = copy.length - release.manifest.bytecode.sizeBytes

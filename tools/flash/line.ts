@@ -68,7 +68,7 @@ class NativeLine implements SerialLine {
         const port = this.make({ path: this.name, baudRate })
         await new Promise<void>((resolve, reject) => {
             port.open(error => {
-                if (error) reject(new Failed(`${this.name}: ${error.message}. ${hint(error)}`))
+                if (error) reject(failure(this.name, error))
                 else resolve()
             })
         })
@@ -115,10 +115,14 @@ class NativeLine implements SerialLine {
     }
 }
 
+function failure(name: string, error: Error): Failed {
+    return new Failed(`${name}: ${error.message.replace(/^Error: /, "")}. ${hint(error)}`)
+}
+
 function hint(error: Error): string {
-    if (/permission|access/i.test(error.message))
+    if (/permission denied|access denied/i.test(error.message))
         return "Join the group that owns the port (dialout on Debian), and log in anew."
-    if (/lock|busy|temporarily/i.test(error.message))
+    if (/cannot lock|busy|temporarily/i.test(error.message))
         return "Another program has it open: close that one."
     return "Is the board plugged in? Is the name of the port right?"
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { BuildError, buildVariant } from "../build"
 import { loadManifest, type Manifest, type VariantName } from "../manifest"
-import { root } from "../paths"
+import { root, versionOf } from "../paths"
 import { boardConfiguration } from "./boardconfiguration"
 import { factoryImage } from "./factory"
 import type { SigningKey } from "./keys"
@@ -119,12 +119,6 @@ const roles: readonly [RegExp, ReleaseFile["role"]][] = [
 function describe([name, bytes]: readonly [string, Uint8Array]): ReleaseFile {
     const role = roles.find(([ending]) => ending.test(name))![1]
     return { name, role, sizeBytes: bytes.length, sha256: sha256(bytes) }
-}
-
-/** Version of the repository, which is the version of the pen's program and of these tools. */
-export async function versionOf(from: string = root): Promise<string> {
-    const text = await readFile(join(from, "package.json"), "utf8")
-    return (JSON.parse(text) as { version: string }).version
 }
 
 async function productOf(board: string, from: string): Promise<string> {

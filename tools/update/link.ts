@@ -59,8 +59,8 @@ export class PenLink {
     }
 
     /**
-     * Starts the program anew and lets it say in which state it is. Throws `Failed` when a cartridge is fitted, when it is
-     * not parked, or when the battery is low (PEN-SAF-22).
+     * Starts the program anew and lets it say in which state it is. Throws `Failed` when a cartridge is fitted,
+     * when the needles are not parked, or when the battery is low (PEN-SAF-22).
      */
     async enterService(): Promise<void> {
         await this.restart()

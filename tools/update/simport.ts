@@ -13,6 +13,8 @@ export class SimPort implements PenPort {
     onLog: (line: string) => void = () => undefined
     /** The cable is in. */
     plugged = true
+    /** The bench strap closes the data lines whatever the latch does. */
+    strapped = false
     /** Called before time passes; throwing there ends the tool as a kill would. */
     onWait: () => void = () => undefined
     private closed = false
@@ -57,6 +59,7 @@ export class SimPort implements PenPort {
 
     /** The data switch of the reference hardware: closed only while the cartridge latch is open. */
     private get connected(): boolean {
-        return this.plugged && !this.closed && !this.pen.world.chain.latchPin.high
+        const dataClosed = this.strapped || !this.pen.world.chain.latchPin.high
+        return this.plugged && !this.closed && dataClosed
     }
 }

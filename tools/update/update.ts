@@ -10,7 +10,7 @@ import type { PenLink, PenStatus } from "./link"
 import type { JournalLine, Records, Step } from "./records"
 
 export interface UpdateHooks {
-    step(step: Step, note?: string): void
+    step: (step: Step, note?: string) => void
     progress(bytes: number): void
 }
 
