@@ -206,9 +206,11 @@ export class Drv8214Core {
         const currentMa = this.senses.currentMa()
         const limitMa = settings.tripMa
         const inrush = this.drivenUs <= this.inrushUs(settings)
-        if (currentMa >= overCurrentMa) this.protections.shortCircuit()
-        else if (settings.stallOn && !inrush && currentMa >= limitMa && !this.faults.is("hiZ"))
-            this.protections.stalled(this.registers)
+        const stalled = settings.stallOn && !inrush && currentMa >= limitMa
+        if (!this.faults.is("stuckHigh")) {
+            if (currentMa >= overCurrentMa) this.protections.shortCircuit()
+            else if (stalled && !this.faults.is("hiZ")) this.protections.stalled(this.registers)
+        }
         const limits = inrush ? settings.limitsInrush : settings.limitsAlways
         if (limits && currentMa > limitMa) this.currentShare *= limitMa / currentMa
         else this.currentShare = Math.min(1, this.currentShare * 1.05)

@@ -218,6 +218,18 @@ describe("DRV8214 faults", () => {
         expect(bench.chip.bridge).toBe("drive")
     })
 
+    test("DRV8214 fault stuckHigh: neither a stall nor an over-current ends it", () => {
+        bench.run(300)
+        bench.chip.fail("stuckHigh")
+        bench.motor.blocked = true
+        bench.motor.extraMa = 5_000
+        bench.run(200)
+        expect([bench.chip.bridge, bench.read(Register.FAULT) & Fault.OCP]).toEqual(["drive", 0])
+        bench.chip.heal()
+        bench.run(1)
+        expect(bench.chip.bridge).toBe("coast")
+    })
+
     test("DRV8214 fault intermittent: one access in three is not acknowledged", () => {
         bench.chip.fail("intermittent")
         const answers = Array.from({ length: 6 }, () => bench.chip.start(false))
