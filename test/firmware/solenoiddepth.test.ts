@@ -1,4 +1,4 @@
-/** PEN-SAF-02, 03, 07, 16: one thing is wrong about a solenoid's depth, and how far and how long its needles are out. */
+/** PEN-SAF-02, 03, 07, 16: one thing is wrong about a solenoid's depth, and how far and long its needles are out. */
 import { describe, expect, test } from "vitest"
 import { SLOT_BYTES } from "../../src/core/slot"
 import { ceilingCode, decodeMapSlots, newSolenoidMap } from "../../src/core/solenoidmap"
