@@ -135,7 +135,8 @@ function isOpaque(node: ts.Node): boolean {
 
 function nameOf(target: ts.Expression): string {
     if (ts.isPropertyAccessExpression(target)) return target.name.text
-    return ts.isElementAccessExpression(target) ? nameOf(target.expression) : target.getText()
+    // Two elements of one list are two places, told apart by how they are written.
+    return target.getText()
 }
 
 /** The names before the last one, and an index, are read where something is assigned to. */
@@ -164,7 +165,7 @@ function orderMatters(one: Effects, other: Effects): boolean {
     if (one.opaque || other.opaque) return true
     const touches = (first: Effects, second: Effects): boolean =>
         [...first.writes].some(([name, operators]) => {
-            if (second.reads.has(name)) return true
+            if (second.reads.has(name.replace(/\[.*/s, "").replace(/.*\./s, ""))) return true
             const others = second.writes.get(name)
             if (!others) return false
             const all = new Set([...operators, ...others])
