@@ -10,7 +10,7 @@ export class EnergyRules {
     private onSinceUs = -1
     private lastOnUs = -Infinity
     private unpermittedUs = -1
-    private lastLifeUs = -Infinity
+    private lastLifeUs: number
 
     constructor(
         private readonly pen: Pen,
@@ -18,6 +18,7 @@ export class EnergyRules {
         private readonly failures: () => number
     ) {
         const { chain, plant } = pen.world
+        this.lastLifeUs = pen.clock.nowUs
         plant.onDrivePower((on, atUs) => this.power(on, atUs))
         chain.strokeSafe.onEdge(level => {
             this.unpermittedUs = level === 0 ? pen.clock.nowUs : -1

@@ -4,8 +4,9 @@ import type { Report } from "./invariants"
 
 /** A key is read within a few ticks, and cleared is only what has been looked at for a while. */
 const CLEARING_US = 2_000_000
-/** After one of these a fault may be right: rough treatment, and a knob turned to where the cartridge ends. */
+/** While the pen is at work a fault may be right after these: rough treatment, a knob turned beyond the cartridge. */
 const ROUGH = ["remove", "latch_bounce", "power_cut", "set_depth"]
+const AT_WORK = ["Arming", "Running", "Stopping"]
 
 export class ProgramRules {
     private state = "SelfTest"
@@ -20,7 +21,8 @@ export class ProgramRules {
         private readonly failed: () => boolean
     ) {
         pen.observer.onCause(name => {
-            if (ROUGH.includes(name)) this.rough = true
+            const atWork = AT_WORK.includes(pen.firmware.state)
+            if (atWork && ROUGH.includes(name)) this.rough = true
         })
     }
 
