@@ -44,6 +44,7 @@ export default tseslint.config(
     },
     {
         files: ["sim/**/*.ts", "tools/**/*.ts", "test/**/*.ts", "*.config.ts"],
+        ignores: ["tools/reaction/plain/**"],
         extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
         languageOptions: {
             parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -68,7 +69,7 @@ export default tseslint.config(
     },
     {
         // Firmware: the types that its own compiler supplies exist only after a build, so no typed rules here.
-        files: ["src/**/*.ts"],
+        files: ["src/**/*.ts", "tools/reaction/plain/*.ts"],
         extends: [js.configs.recommended, tseslint.configs.strict],
         rules: {
             ...shared,

@@ -2,7 +2,14 @@
  * `pen bench cost`: what one tick of the program asks of the chip, counted exactly by an instrumented
  * virtual machine, and charged with upper estimates of what each of it costs an ESP32-C3.
  */
-import { type BenchCase, benchPen, runThrough, stretches } from "./benchpen"
+import {
+    BENCH_MS,
+    type BenchCase,
+    benchPen,
+    type BenchTerms,
+    runThrough,
+    stretches,
+} from "./benchpen"
 import { SEAM_I2C_BYTECODES, SEAM_SPI_BYTECODES, UPPER_RATES } from "./charge"
 import { codeEndBytes } from "./codesize"
 import { instrumentedModule, newCounts, readCounts, type VmCounts } from "./instrument"
@@ -44,8 +51,9 @@ const FIGURES = [
 ] as const
 
 /** Rows for idle (Ready, polling) and Running, `forMs` of each, and for the bytecode itself. */
-export async function benchCost(bytecode: Uint8Array, forMs = 60_000): Promise<CostRow[]> {
-    const pen = await benchPen(bytecode, forMs, await instrumentedModule())
+export async function benchCost(bytecode: Uint8Array, terms: BenchTerms = {}): Promise<CostRow[]> {
+    const forMs = terms.forMs ?? BENCH_MS
+    const pen = await benchPen(bytecode, terms, { wasm: await instrumentedModule() })
     const meter = new TickMeter(pen)
     const rows = stretches(forMs).flatMap(stretch => {
         pen.runUntil(stretch.fromMs)

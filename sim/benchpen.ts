@@ -1,10 +1,13 @@
 /** The pen that benchmarks measure: brought to Ready, left alone for a while, then run at a high rate. */
-import { makePen, schedule } from "./run"
+import type { Variant } from "./faults"
+import { makePen, type PenMeans, schedule } from "./run"
 import type { Pen } from "./pen"
 import { parseScenario } from "./scenario"
 
-/** The cartridge is read and everything is confirmed by then. */
-const READY_MS = 5_000
+/** Each stretch, unless something else is asked for. */
+export const BENCH_MS = 60_000
+/** The cartridge is read and everything is confirmed by then, however slow the processor is said to be. */
+const READY_MS = 7_000
 /** Arming takes 600 ms at most. */
 const ARMING_MS = 1_000
 
@@ -45,24 +48,33 @@ export function stretches(forMs: number): Stretch[] {
     ]
 }
 
+/** How long each stretch is, and of which pen. */
+export interface BenchTerms {
+    readonly variant?: Variant
+    /** Default 60,000. */
+    readonly forMs?: number
+}
+
 /** One switched-on pen with all that `stretches` needs scheduled. */
 export async function benchPen(
     bytecode: Uint8Array,
-    forMs: number,
-    wasm?: WebAssembly.Module
+    { variant = "stepper", forMs = BENCH_MS }: BenchTerms,
+    means: PenMeans
 ): Promise<Pen> {
     const [idle, running] = stretches(forMs)
     const steps = [
         { atMs: 2500, do: "insert", cartridge: "bench" },
-        { atMs: 3500, do: "acknowledge" },
+        { atMs: 5500, do: "acknowledge" },
         { atMs: 3700, do: "set_depth", um: 1000 },
         { atMs: 3900, do: "set_rate", hz: 117 },
         { atMs: idle!.toMs, do: "press" },
     ]
-    const scenario = parseScenario({ ...file, steps, untilMs: running!.toMs }, "benchmark", () => {
-        throw new Error("a benchmark reads no cartridge images")
-    })
-    const pen = await makePen(scenario, bytecode, wasm ? { wasm } : {})
+    const scenario = parseScenario(
+        { ...file, variant, steps, untilMs: running!.toMs },
+        "benchmark",
+        () => new Uint8Array()
+    )
+    const pen = await makePen(scenario, bytecode, means)
     schedule(pen, scenario)
     pen.powerOn()
     return pen

@@ -1,6 +1,16 @@
 /** `pen bench speed`: how much faster than real time the simulated pen lives, on one core. */
-import { benchPen, runThrough, stretches, type Stretch } from "./benchpen"
+import {
+    BENCH_MS,
+    benchPen,
+    type BenchTerms,
+    runThrough,
+    stretches,
+    type Stretch,
+} from "./benchpen"
+import { UPPER_RATES } from "./charge"
 import { hostCpuMs, hostMs } from "./hosttime"
+import { instrumentedModule } from "./instrument"
+import { Machine } from "./machine"
 import type { Pen } from "./pen"
 
 export interface SpeedRow extends Record<string, string | number> {
@@ -13,11 +23,23 @@ export interface SpeedRow extends Record<string, string | number> {
     cpuSpeedup: number
 }
 
-/** Idle (Ready, polling) and Running. One pen before warms up the compilers of the host. */
-export async function benchSpeed(bytecode: Uint8Array, forMs = 60_000): Promise<SpeedRow[]> {
-    for (const stretch of stretches(forMs / 4))
-        runThrough(await benchPen(bytecode, forMs / 4), stretch)
-    const pen = await benchPen(bytecode, forMs)
+export interface SpeedTerms extends BenchTerms {
+    /** The program's own processor time passes, too. */
+    readonly charged?: boolean
+}
+
+/** Idle (Ready, polling) and Running. A pen before warms up the compilers of the host. */
+export async function benchSpeed(
+    bytecode: Uint8Array,
+    terms: SpeedTerms = {}
+): Promise<SpeedRow[]> {
+    const forMs = terms.forMs ?? BENCH_MS
+    const means = terms.charged
+        ? { machine: new Machine(await instrumentedModule()), charge: UPPER_RATES }
+        : { machine: new Machine() }
+    const warm = await benchPen(bytecode, { ...terms, forMs: forMs / 4 }, means)
+    for (const stretch of stretches(forMs / 4)) runThrough(warm, stretch)
+    const pen = await benchPen(bytecode, terms, means)
     return stretches(forMs).map(stretch => {
         pen.runUntil(stretch.fromMs)
         return measure(pen, stretch)

@@ -17,8 +17,8 @@ import { faultLevel, type ChainElement, type ChainUnit } from "./units"
 import { Watchdog } from "./watchdog"
 
 export interface ChainOptions {
-    /** Leaves one element out, to show what it is for. */
-    without?: ChainElement
+    /** Leaves elements out, to show what they are for. */
+    without?: ChainElement | readonly ChainElement[]
 }
 
 export class Chain {
@@ -59,12 +59,12 @@ export class Chain {
     private readonly triggerCopy = follow(this.trigger, "TRIGGER_PIN")
     private readonly enableCopy: Held
     private readonly faultable: Record<ChainUnit, Held>
-    private readonly without: ChainElement | undefined
+    private readonly without: readonly ChainElement[]
     private powered = false
 
     /** Powered from the first instant; every tolerance is drawn from `random`. */
     constructor(clock: Clock, random: Random, options: ChainOptions = {}) {
-        this.without = options.without
+        this.without = [options.without ?? []].flat()
         this.watchdog = new Watchdog(clock, random, this.lifeWire.signal)
         this.chargePump = new ChargePump(clock, random, this.lifeWire.signal)
         this.depthCap = new DepthCap(clock, random, this.capTest)
@@ -164,7 +164,7 @@ export class Chain {
     }
 
     private has(element: ChainElement): boolean {
-        return this.without !== element
+        return !this.without.includes(element)
     }
 
     /** An element that is a wire or a switch is replaced by a piece of wire at the level that never protects. */

@@ -9,7 +9,7 @@ test(
     "bench cost: one second of each case: every figure of a tick, in whole counts",
     async () => {
         const { bytecode } = await buildVariant("stepper")
-        const rows = await benchCost(bytecode, 1_000)
+        const rows = await benchCost(bytecode, { forMs: 1_000 })
         for (const name of ["idle", "running"]) {
             const of = (figure: string): (typeof rows)[number] =>
                 rows.find(row => row.case === name && row.figure === figure)!
@@ -31,7 +31,7 @@ test(
     "bench speed: a second of each case: its speed is virtual by host time",
     async () => {
         const { bytecode } = await buildVariant("stepper")
-        const rows = await benchSpeed(bytecode, 1_000)
+        const rows = await benchSpeed(bytecode, { forMs: 1_000 })
         expect(rows.map(row => row.case)).toEqual(["idle", "running"])
         for (const row of rows) {
             expect(row.virtualMs).toBeGreaterThan(950)

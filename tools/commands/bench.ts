@@ -1,73 +1,111 @@
 /** `pen bench`: measured figures of the simulator, of the program, and of the pen's reactions. */
-import { Command } from "commander"
+import { Command, Option } from "commander"
 import { benchCost } from "../../sim/benchcost"
 import { benchSpeed } from "../../sim/benchspeed"
+import type { Variant } from "../../sim/faults"
 import { buildVariant } from "../build"
+import { CHARGED_BY_DEFAULT } from "../campaign/workshop"
 import { jsonOption, wholeNumber } from "../options"
 import { exitCode, printJson } from "../outcome"
 import { note, progress } from "../progress"
-import { keeps, measureReaction, reactionCauses } from "../reaction"
-import type { ReactionRow } from "../reaction"
+import { buildPlain } from "../reaction/baseline"
+import { reactionCauses } from "../reaction/causes"
+import { measureReactions } from "../reaction/measure"
+import { keeps } from "../reaction/rows"
 import { table } from "../table"
 
 export function benchCommand(): Command {
     return new Command("bench")
         .description("measure the simulator, the program, and how fast the pen reacts")
-        .addCommand(simple("speed", "virtual time against real time", benchSpeed))
-        .addCommand(simple("cost", "what a tick of the program uses of the chip", benchCost))
+        .addCommand(speedCommand())
+        .addCommand(simple("cost", "what a tick of the program uses of the chip", cost))
         .addCommand(reactionCommand())
 }
 
 /** One measured figure; every benchmark names its own columns. */
 type BenchRow = Readonly<Record<string, string | number | boolean | null>>
 
-type Bench = (bytecode: Uint8Array) => Promise<BenchRow[]>
+type Bench = (bytecode: Uint8Array, variant: Variant) => Promise<BenchRow[]>
 
-function simple(name: string, description: string, bench: Bench): Command {
-    return new Command(name)
-        .description(description)
-        .addOption(jsonOption())
-        .action(async (options: { json?: true }) => {
-            const bytecode = await built()
-            note(`measuring ${name} ...`)
-            print(await bench(bytecode), options)
-        })
-}
+const cost: Bench = (bytecode, variant) => benchCost(bytecode, { variant })
 
-interface ReactionOptions {
-    phases: number
-    seed: number
+interface BenchOptions {
+    variant: Variant
     json?: true
 }
 
+function named(name: string, description: string): Command {
+    return new Command(name)
+        .description(description)
+        .addOption(
+            new Option("--variant <name>", "the pen")
+                .choices(["stepper", "solenoid"])
+                .default("stepper")
+        )
+        .addOption(jsonOption())
+}
+
+function simple(name: string, description: string, bench: Bench): Command {
+    return named(name, description).action(async (options: BenchOptions) => {
+        const bytecode = await built(options.variant)
+        note(`measuring ${name} ...`)
+        print(await bench(bytecode, options.variant), options)
+    })
+}
+
+function speedCommand(): Command {
+    return named("speed", "virtual time against real time")
+        .option("--charge", "the program's own processor time passes, too", CHARGED_BY_DEFAULT)
+        .option("--no-charge", "the program's own processor time costs nothing")
+        .action(async (options: BenchOptions & { charge: boolean }) => {
+            const { variant, charge: charged } = options
+            const bytecode = await built(variant)
+            note("measuring speed ...")
+            print(await benchSpeed(bytecode, { variant, charged }), options)
+        })
+}
+
+interface ReactionOptions extends BenchOptions {
+    phases: number
+    seed: number
+    jobs: number
+}
+
 function reactionCommand(): Command {
-    return new Command("reaction")
-        .description("ms from a cause until the needle motor has no energy, over random phases")
+    return named(
+        "reaction",
+        "ms from a cause until the needle motor has no energy, over random phases"
+    )
         .option("--phases <n>", "runs for each cause", wholeNumber(1, 100_000), 20)
         .option("--seed <n>", "first seed", wholeNumber(0, 1_000_000_000), 1)
-        .addOption(jsonOption())
+        .option("--jobs <n>", "worker threads", wholeNumber(1, 256), 1)
+        .addHelpText("after", reactionHelp)
         .action(reaction)
 }
 
-async function reaction(options: ReactionOptions): Promise<void> {
-    const bytecode = await built()
-    const bar = progress("reacting ", options.phases * reactionCauses.length, "runs")
+const reactionHelp = `
+Beside each cause stands a plain program that looks at its pins every 100 ms, in a pen without a safety chain: its
+median as "baseline", and how many times longer that is as "ratio". Without a figure, its drive goes on for ever.`
+
+async function reaction({ variant, phases, seed, jobs, json }: ReactionOptions): Promise<void> {
+    const bytecode = await built(variant)
+    note("building the plain program ...")
+    const terms = { variant, bytecode, plain: await buildPlain() }
+    const bar = progress("reacting ", 2 * phases * reactionCauses(variant).length, "runs")
     let runs = 0
-    const onRun = (): void => bar.update(++runs)
-    const rows: ReactionRow[] = []
+    const onRuns = (count: number): void => bar.update((runs += count))
     try {
-        for (const cause of reactionCauses)
-            rows.push(await measureReaction(cause, bytecode, options.phases, options.seed, onRun))
+        const rows = await measureReactions(terms, { phases, seed, threads: jobs, onRuns })
+        print(rows, { ...(json ? { json } : {}) })
+        if (!rows.every(keeps)) process.exitCode = exitCode.failed
     } finally {
         bar.stop()
     }
-    print(rows, options)
-    if (!rows.every(keeps)) process.exitCode = exitCode.failed
 }
 
-async function built(): Promise<Uint8Array> {
-    note("building stepper ...")
-    return (await buildVariant("stepper")).bytecode
+async function built(variant: Variant): Promise<Uint8Array> {
+    note(`building ${variant} ...`)
+    return (await buildVariant(variant)).bytecode
 }
 
 function print(rows: readonly BenchRow[], options: { json?: true }): void {
