@@ -65,6 +65,10 @@ describe("pen: usage", () => {
         ],
         ["an unknown benchmark", ["bench", "beauty"], "unknown command 'beauty'"],
         ["an unknown hazard", ["campaign", "--hazard", "H-99"], "--hazard: expected one of H-"],
+        ["a part that is not there", ["campaign", "--shard", "3/2"], "expected I/N with I from 1"],
+        ["many runs to show", ["campaign", "--show"], "expected a single run: one hazard with"],
+        ["runs of nowhere", ["campaign", "--merge", "none.jsonl"], "a file that can be read"],
+        ["an unknown case", ["campaign", "--case", "luck"], "--case: expected one of nut-"],
         ["seeds backwards", ["campaign", "--seeds", "9..1"], "expected seeds A..B"],
     ])("pen: %s: refused with exit code 2", async (_what, words, expected) => {
         const { code, out, err } = await pen(...words)
@@ -142,6 +146,43 @@ describe("pen campaign --list", () => {
         const { out } = await pen("campaign", "--list")
         expect(out).toMatch(/^latchPin {2}.*\n {4}stuckHigh .*\n {4}stuckLow /m)
         expect(out).toContain(`${faultPairs().length} pairs`)
+    })
+})
+
+describe("pen campaign", () => {
+    /** A file of one run, in which something was violated or nothing. */
+    function runs(name: string, violations: readonly object[]): string {
+        const head = { schema: 1, bytecodeSha256: { stepper: "0" }, charged: false, threads: 1 }
+        const run = {
+            hazard: "H-07",
+            case: "pulled-while-running",
+            variant: "stepper",
+            arm: "with",
+            seed: 3,
+            occurred: true,
+            worst: 7,
+            harmed: violations.length > 0,
+            violations,
+            invariants: {},
+            visits: ["Running remove"],
+            traceSha256: "0",
+            virtualMs: 4000,
+        }
+        return file(name, `${JSON.stringify(head)}\n${JSON.stringify(run)}\n`)
+    }
+
+    test("pen campaign: nothing violated: exit code 0 and one JSON value", async () => {
+        const { code, out } = await pen("campaign", "--merge", runs("good.jsonl", []), "--json")
+        expect([code, JSON.parse(out)]).toMatchObject([0, { runs: 1, seeds: [3, 3] }])
+    })
+
+    test("pen campaign: a violation: exit code 1, told with its replay command", async () => {
+        const violation = { invariant: "emptyDrivenMs", value: 7, limit: 2, atMs: 3700 }
+        const path = runs("bad.jsonl", [violation])
+        const { code, out } = await pen("campaign", "--merge", path)
+        expect(code).toBe(1)
+        expect(out).toContain("emptyDrivenMs 7, limit 2, at 3700 ms")
+        expect(out).toContain("--arm with --seeds 3 --show")
     })
 })
 
