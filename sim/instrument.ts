@@ -41,6 +41,9 @@ const FILL = "__memset"
 const FILL_LENGTH = 2
 const HEAP_END = "sbrk"
 const DISPATCH = "devs_vm_exec_opcodes"
+/** Where the machine keeps the running activation in its context, and its function's description in that. */
+const CURRENT_ACTIVATION = 232
+const ACTIVATION_FUNCTION = 16
 
 const NAMES: readonly (keyof VmCounts)[] = [
     "calls",
@@ -58,18 +61,23 @@ let compiled: Promise<WebAssembly.Module> | undefined
 
 /** The instrumented machine, compiled; kept under `.pen/vm` by what it was made from. */
 export function instrumentedModule(): Promise<WebAssembly.Module> {
-    return (compiled ??= prepare())
+    return (compiled ??= prepare("counting"))
 }
 
-async function prepare(): Promise<WebAssembly.Module> {
+/** One that also tells its host the function of each bytecode (`VmHost.executed`), which costs half of its speed. */
+export function profilingModule(): Promise<WebAssembly.Module> {
+    return prepare("profiling")
+}
+
+async function prepare(kind: "counting" | "profiling"): Promise<WebAssembly.Module> {
     const stock = stockWasm()
     const hash = createHash("sha256").update(stock)
     hash.update(readFileSync(fileURLToPath(import.meta.url)))
     const folder = join(root, ".pen", "vm")
-    const path = join(folder, `counting-${hash.digest("hex").slice(0, 16)}.wasm`)
+    const path = join(folder, `${kind}-${hash.digest("hex").slice(0, 16)}.wasm`)
     const found = kept(path)
     if (found) return new WebAssembly.Module(found)
-    const made = instrument((await import("binaryen")).default, stock)
+    const made = instrument((await import("binaryen")).default, stock, kind === "profiling")
     mkdirSync(folder, { recursive: true })
     const partial = `${path}.${process.pid}`
     writeFileSync(partial, made)
@@ -109,7 +117,11 @@ function kept(path: string): Uint8Array<ArrayBuffer> | undefined {
     }
 }
 
-function instrument(binaryen: typeof Binaryen, stock: Uint8Array): Uint8Array<ArrayBuffer> {
+function instrument(
+    binaryen: typeof Binaryen,
+    stock: Uint8Array,
+    functions: boolean
+): Uint8Array<ArrayBuffer> {
     const module = binaryen.readBinary(stock)
     const { MutableGlobals, SignExt, BulkMemory, NontrappingFPToInt } = binaryen.Features
     module.setFeatures(MutableGlobals | SignExt | BulkMemory | NontrappingFPToInt)
@@ -132,7 +144,9 @@ function instrument(binaryen: typeof Binaryen, stock: Uint8Array): Uint8Array<Ar
     for (const [name, entered] of ENTRIES) atEntry(entered, add(name, module.f64.const(1)))
     const length = module.local.get(FILL_LENGTH, binaryen.i32)
     atEntry(FILL, add("bytesFilled", module.f64.convert_u.i32(length)))
-    countDispatch(binaryen, module, add("bytecodes", module.f64.const(1)))
+    const counted = add("bytecodes", module.f64.const(1))
+    const each = functions ? module.block(null, [counted, tellFunction(binaryen, module)]) : counted
+    countDispatch(binaryen, module, each)
     // Whoever resets the machine's memory asks how much of it is in use.
     module.addFunctionExport(HEAP_END, HEAP_END)
     addReaders(binaryen, module)
@@ -148,6 +162,14 @@ function addReaders(binaryen: typeof Binaryen, module: Binaryen.Module): void {
         module.addFunction(read, none, f64, [], module.global.get(PREFIX + name, f64))
         module.addFunctionExport(read, read)
     }
+}
+
+/** Calls the host with the address of the function whose bytecode comes next: `ctx->curr_fn->func`. */
+function tellFunction(binaryen: typeof Binaryen, module: Binaryen.Module): number {
+    const { i32, none } = binaryen
+    module.addFunctionImport("pen_executed", "pen", "executed", i32, none)
+    const activation = module.i32.load(CURRENT_ACTIVATION, 4, module.local.get(0, i32))
+    return module.call("pen_executed", [module.i32.load(ACTIVATION_FUNCTION, 4, activation)], none)
 }
 
 function functionNamed(module: Binaryen.Module, name: string): Binaryen.FunctionRef {

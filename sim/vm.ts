@@ -20,6 +20,8 @@ export interface VmHost {
     panic(code: number): void
     /** A frame that the runtime sends to its bus, which is also what it says over USB. */
     packet?(frame: Uint8Array): void
+    /** Address of the function whose bytecode is executed next; only from a machine that was made to tell. */
+    executed?(address: number): void
 }
 
 /** Flash that the runtime keeps programs and settings in, as on the chip (`boards/partitions.csv` of the runtime). */
@@ -162,7 +164,8 @@ export class Vm {
             ): object {
                 // The bundle expects the answer later, as from an asynchronous compilation.
                 queueMicrotask(() => {
-                    const made = new WebAssembly.Instance(compiled, imports)
+                    const pen = { executed: (address: number) => owner.host.executed?.(address) }
+                    const made = new WebAssembly.Instance(compiled, { ...imports, pen })
                     exports = made.exports
                     done(made, compiled)
                 })
