@@ -49,6 +49,12 @@ export class Mailbox {
                 return 0
             case MailboxOp.LineRead:
                 return this.signal(bytes[1]!).value
+            case MailboxOp.InputsRead:
+                return (
+                    this.signal(LineId.STROKE_OK).value |
+                    (this.signal(LineId.LATCH).value << 1) |
+                    (this.signal(LineId.TRIGGER).value << 2)
+                )
             default:
                 throw new Error(`mailbox: unknown operation ${bytes[0]} at ${this.clock.nowUs} us`)
         }

@@ -24,8 +24,6 @@ export class Pen {
     lifeRuns = true
     /** The latch of the chain was seen to set and to drop in this power-on (PEN-SAF-14). */
     latchProven = false
-    /** Level that LIFE has now. */
-    private lifeLevel = 0
 
     constructor(
         readonly hardware: Hardware,
@@ -43,8 +41,6 @@ export class Pen {
 
     /** The sign of life of a tick that completed. */
     toggleLife(): void {
-        if (!this.lifeRuns) return
-        this.lifeLevel = 1 - this.lifeLevel
-        this.hardware.life.write(this.lifeLevel)
+        if (this.lifeRuns) this.hardware.life.toggle()
     }
 }

@@ -42,10 +42,31 @@ export interface Line {
     write(level: number): void
 }
 
+/** What the program must see in every tick, as bits of one number: the level of each line as it is. */
+export enum InputBit {
+    /** Read-back of the safety latch: strokes are permitted. */
+    StrokeSafe = 1 << 0,
+    /** The cartridge latch is closed. */
+    Latch = 1 << 1,
+    /** 0 = pressed. */
+    Trigger = 1 << 2,
+}
+
+/** The lines of `InputBit`, read together: one call a tick instead of three. */
+export interface InputLines {
+    read(): number
+}
+
+/** The line of the program's sign of life. */
+export interface BeatLine {
+    /** To the other level, beginning with high. */
+    toggle(): void
+}
+
 /** The program's time. On the chip it advances in steps of 10 ms. */
 export interface Clock {
     /** Milliseconds since the program started; may stand still until the next await. */
     nowMs(): number
-    /** Lets other fibers run for at least `ms`, at least 1 (0 would starve the runtime). */
+    /** Lets other fibers run for at least `ms`, which is 1 or more: 0 would starve the runtime. */
     sleep(ms: number): Promise<void>
 }

@@ -12,6 +12,8 @@ export enum MailboxOp {
     LineMode = 4,
     /** [op, line]. Status is the level, 0 or 1. */
     LineRead = 5,
+    /** [op]. Status: the levels of STROKE_OK, LATCH and TRIGGER, in bits 0 to 2. */
+    InputsRead = 6,
 }
 
 /** Where the payload of a message starts. */

@@ -7,21 +7,30 @@ import * as ds from "@devicescript/core"
 import "@devicescript/gpio"
 import "@devicescript/i2c"
 import { type SPI, spi } from "@devicescript/spi"
-import { type Clock, type CommandSpi, type I2c, type Line, type Spi } from "./bus"
+import {
+    type BeatLine,
+    type Clock,
+    type CommandSpi,
+    type I2c,
+    type InputLines,
+    type Line,
+    type Spi,
+} from "./bus"
 import { DriverError, DriverErrorCode } from "./errors"
 import { LineId, LineMode } from "./mailbox.regs"
-import { installSeam, readLine, setLineMode } from "./seam"
+import { installSeam, SimulatedInputs, SimulatedLine } from "./seam"
 
 type Runtime = typeof ds & {
     _i2cTransaction(address: number, write: Buffer, read?: Buffer): number
     spiXfer(transmit: Buffer, receive: Buffer): Promise<void>
 }
 
-/** The one I2C bus. Its pins and 400 kHz come from the board file. */
-export class NativeI2c implements I2c {
-    xfer(address: number, write: Buffer, read?: Buffer): number {
-        return (ds as Runtime)._i2cTransaction(address, write, read)
-    }
+/**
+ * The one I2C bus. Its pins and 400 kHz come from the board file. The runtime's own function stands in the
+ * object, so that a transfer costs no call of the program; the seam must be in its place before.
+ */
+function openI2c(): I2c {
+    return { xfer: (ds as Runtime)._i2cTransaction }
 }
 
 /** How long a chip may have to wait for its turn on the bus. A frame takes well under 1 ms. */
@@ -98,7 +107,9 @@ class NativeCommandSpi implements CommandSpi {
 }
 
 /** A pin of the chip. */
-class PinLine implements Line {
+class PinLine implements Line, BeatLine {
+    private level = 0
+
     constructor(
         private readonly pin: ds.IOPin,
         mode: LineMode
@@ -113,35 +124,30 @@ class PinLine implements Line {
     write(level: number): void {
         this.pin.setMode((level ? LineMode.OutputHigh : LineMode.OutputLow) as number)
     }
+
+    toggle(): void {
+        this.level = 1 - this.level
+        this.write(this.level)
+    }
 }
 
-/** A pin of the simulated chip. */
-class SimulatedLine implements Line {
+/** The lines that are read in every tick. The permission before its causes: whatever made it fall is then seen, too. */
+class PinInputs implements InputLines {
     constructor(
-        private readonly id: LineId,
-        mode: LineMode
-    ) {
-        setLineMode(id, mode)
-    }
+        private readonly strokeSafe: ds.IOPin,
+        private readonly latch: ds.IOPin,
+        private readonly trigger: ds.IOPin
+    ) {}
 
     read(): number {
-        return readLine(this.id)
-    }
-
-    write(level: number): void {
-        setLineMode(this.id, level ? LineMode.OutputHigh : LineMode.OutputLow)
+        const safe = this.strokeSafe.value as number
+        return safe | ((this.latch.value as number) << 1) | ((this.trigger.value as number) << 2)
     }
 }
 
-/** The runtime's time: milliseconds since boot. */
-class RuntimeClock implements Clock {
-    nowMs(): number {
-        return ds.millis()
-    }
-
-    async sleep(ms: number): Promise<void> {
-        await ds.sleep(ms < 1 ? 1 : ms)
-    }
+/** The runtime's own functions: milliseconds since boot, and a sleep of at least 1 ms. */
+function openClock(): Clock {
+    return { nowMs: ds.millis, sleep: ds.sleep }
 }
 
 /** Pins of every board, by the labels of its board file. */
@@ -158,11 +164,11 @@ export interface Pins extends SpiWiring {
 /** Everything the program reaches the world through, but the depth actuator. */
 export interface Hardware {
     readonly i2c: I2c
-    readonly life: Line
+    readonly life: BeatLine
     readonly arm: Line
     readonly strokeSafe: Line
     readonly latch: Line
-    readonly trigger: Line
+    readonly inputs: InputLines
     readonly lamp: Line
     readonly clock: Clock
 }
@@ -177,7 +183,7 @@ const COIL_MODE = 0
 let seamInstalled = false
 
 /** The one place that asks whether the program runs in a simulator. */
-function openLine(id: LineId, pin: ds.IOPin, mode: LineMode): Line {
+function openLine(id: LineId, pin: ds.IOPin, mode: LineMode): Line & BeatLine {
     if (!ds.isSimulator()) return new PinLine(pin, mode)
     if (!seamInstalled) installSeam()
     seamInstalled = true
@@ -199,14 +205,19 @@ export function openCoil(pins: Pins, commandPin: ds.IOPin): CommandSpi {
 
 /** Opens buses and pins; outputs start at their safe levels (LIFE low, ARM low). */
 export function openHardware(pins: Pins): Hardware {
+    const life = openLine(LineId.LIFE, pins.life, LineMode.OutputLow)
+    const arm = openLine(LineId.ARM, pins.arm, LineMode.OutputLow)
+    openLine(LineId.TRIGGER, pins.trigger, LineMode.InputPullUp)
     return {
-        i2c: new NativeI2c(),
-        life: openLine(LineId.LIFE, pins.life, LineMode.OutputLow),
-        arm: openLine(LineId.ARM, pins.arm, LineMode.OutputLow),
+        i2c: openI2c(),
+        life,
+        arm,
         strokeSafe: openLine(LineId.STROKE_OK, pins.strokeSafe, LineMode.Input),
         latch: openLine(LineId.LATCH, pins.latch, LineMode.Input),
-        trigger: openLine(LineId.TRIGGER, pins.trigger, LineMode.InputPullUp),
+        inputs: seamInstalled
+            ? new SimulatedInputs()
+            : new PinInputs(pins.strokeSafe, pins.latch, pins.trigger),
         lamp: openLine(LineId.LAMP, pins.lamp, LineMode.OutputLow),
-        clock: new RuntimeClock(),
+        clock: openClock(),
     }
 }

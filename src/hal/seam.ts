@@ -7,6 +7,7 @@
  * the host is a write to a socket that the host answers, in the same bytes, before the call returns.
  */
 import * as ds from "@devicescript/core"
+import { type BeatLine, type InputLines, type Line } from "./bus"
 import { LineId, LineMode, MailboxOffset, MailboxOp, MailboxStatus } from "./mailbox.regs"
 
 type Runtime = typeof ds & {
@@ -26,12 +27,15 @@ const PAYLOAD_BYTES_MAX = 72
  */
 const SPI_TIMEOUT_MS = 6000
 
+/** Code of a panic that the host asks for. */
+const PANIC = 60999
+
 const box = Buffer.alloc(MailboxOffset.Payload + PAYLOAD_BYTES_MAX)
 let waiting: ds.Fiber = undefined
 
-function post(): number {
-    const status = (ds as Runtime)._socketWrite(box)
-    if (status === MailboxStatus.Panic) ds._panic(60999)
+function send(message: Buffer): number {
+    const status = (ds as Runtime)._socketWrite(message)
+    if (status === MailboxStatus.Panic) ds._panic(PANIC)
     return status
 }
 
@@ -44,9 +48,9 @@ function transact(address: number, write: Buffer, read?: Buffer): number {
     box[3] = readLength
     if (writeLength === 1) box[MailboxOffset.Payload] = write[0]
     else if (writeLength > 0) box.blitAt(MailboxOffset.Payload, write, 0, writeLength)
-    // Not through `post`: a call that the chip does not make would be a cost that it does not have.
+    // Not through `send`: a call that the chip does not make would be a cost that it does not have.
     const status = (ds as Runtime)._socketWrite(box)
-    if (status === MailboxStatus.Panic) ds._panic(60999)
+    if (status === MailboxStatus.Panic) ds._panic(PANIC)
     if (readLength === 1) read[0] = box[MailboxOffset.Payload]
     else if (readLength > 0) read.blitAt(0, box, MailboxOffset.Payload, readLength)
     return status
@@ -56,7 +60,7 @@ function configureSpi(miso: number, mosi: number, sck: number, mode: number, hz:
     box[0] = MailboxOp.SpiConfigure
     box[1] = mode
     box[2] = hz / 100000
-    post()
+    send(box)
 }
 
 async function transferSpi(transmit: Buffer, receive: Buffer): Promise<void> {
@@ -64,7 +68,7 @@ async function transferSpi(transmit: Buffer, receive: Buffer): Promise<void> {
     box[3] = transmit.length
     box.blitAt(MailboxOffset.Payload, transmit, 0, transmit.length)
     waiting = ds.Fiber.self()
-    post()
+    send(box)
     receive.blitAt(0, box, MailboxOffset.Payload, receive.length)
     const done = await ds.suspend<boolean>(SPI_TIMEOUT_MS)
     if (!done) throw new Error("SPI transfer did not end")
@@ -84,17 +88,59 @@ export function installSeam(): void {
     runtime.spiXfer = transferSpi
 }
 
-/** Sets a simulated pin's mode. */
-export function setLineMode(line: LineId, mode: LineMode): void {
-    box[0] = MailboxOp.LineMode
-    box[1] = line
-    box[2] = mode
-    post()
+/** A pin of the simulated chip. Each method is one call, as `setMode` and `value` of a pin are. */
+export class SimulatedLine implements Line, BeatLine {
+    private readonly low: Buffer
+    private readonly high: Buffer
+    private level = 0
+
+    constructor(
+        private readonly id: LineId,
+        mode: LineMode
+    ) {
+        this.low = modeMessage(id, LineMode.OutputLow)
+        this.high = modeMessage(id, LineMode.OutputHigh)
+        send(modeMessage(id, mode))
+    }
+
+    read(): number {
+        box[0] = MailboxOp.LineRead
+        box[1] = this.id
+        return send(box)
+    }
+
+    write(level: number): void {
+        const status = (ds as Runtime)._socketWrite(level === 0 ? this.low : this.high)
+        if (status === MailboxStatus.Panic) ds._panic(PANIC)
+    }
+
+    toggle(): void {
+        this.level = 1 - this.level
+        const status = (ds as Runtime)._socketWrite(this.level === 0 ? this.low : this.high)
+        if (status === MailboxStatus.Panic) ds._panic(PANIC)
+    }
 }
 
-/** Level of a simulated pin. */
-export function readLine(line: LineId): number {
-    box[0] = MailboxOp.LineRead
-    box[1] = line
-    return post()
+function modeMessage(id: LineId, mode: LineMode): Buffer {
+    const message = Buffer.alloc(3)
+    message[0] = MailboxOp.LineMode
+    message[1] = id
+    message[2] = mode
+    return message
+}
+
+/** The lines that are read in every tick. */
+export class SimulatedInputs implements InputLines {
+    private readonly message: Buffer
+
+    constructor() {
+        this.message = Buffer.alloc(1)
+        this.message[0] = MailboxOp.InputsRead
+    }
+
+    read(): number {
+        const levels = (ds as Runtime)._socketWrite(this.message)
+        if (levels === MailboxStatus.Panic) ds._panic(PANIC)
+        return levels
+    }
 }
