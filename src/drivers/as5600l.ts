@@ -21,7 +21,8 @@ export class As5600l {
     magnetGood = false
 
     private polls = 0
-    private readonly pointer: Buffer
+    private readonly atAngle: Buffer
+    private readonly atStatus: Buffer
     private readonly angle: Buffer
     private readonly status: Buffer
 
@@ -30,7 +31,10 @@ export class As5600l {
         private readonly bus: I2c,
         private readonly address: number
     ) {
-        this.pointer = Buffer.alloc(1)
+        this.atAngle = Buffer.alloc(1)
+        this.atAngle[0] = As5600lRegister.RawAngleHigh
+        this.atStatus = Buffer.alloc(1)
+        this.atStatus[0] = As5600lRegister.Status
         this.angle = Buffer.alloc(2)
         this.status = Buffer.alloc(1)
     }
@@ -51,21 +55,29 @@ export class As5600l {
      */
     poll(): number {
         const angle = this.angle
-        if (this.polls === 0) {
+        const polls = this.polls
+        if (polls === 0) {
             const seen = this.pollStatus()
             if (seen !== Result.Done) return seen
         }
-        this.polls = (this.polls + 1) % STATUS_EVERY
-        this.pointer[0] = As5600lRegister.RawAngleHigh
-        const result = this.bus.xfer(this.address, this.pointer, angle)
+        this.polls = (polls + 1) % STATUS_EVERY
+        const result = this.bus.xfer(this.address, this.atAngle, angle)
         if (result === Result.Done)
             this.raw = (((angle[0] as number) & 0x0f) << 8) | (angle[1] as number)
         return result
     }
 
+    /** Polls for a tick that wants to know no more: whether the angle lies from `low` to `high`, and the magnet is good. */
+    within(low: number, high: number): boolean {
+        if (this.poll() !== Result.Done) return false
+        const raw = this.raw
+        if (raw < low) return false
+        if (raw > high) return false
+        return this.magnetGood
+    }
+
     private pollStatus(): number {
-        this.pointer[0] = As5600lRegister.Status
-        const result = this.bus.xfer(this.address, this.pointer, this.status)
+        const result = this.bus.xfer(this.address, this.atStatus, this.status)
         const status = (this.status[0] as number) & STATUS_MASK
         this.magnetGood = result === Result.Done && status === As5600lStatus.MagnetDetected
         return result

@@ -15,6 +15,7 @@ import {
     THRESHOLD_STEP_SHIFT,
     type Drv8214Configuration,
 } from "./drv8214configuration"
+import { leaseOf, speedTarget } from "./drv8214units"
 
 /** Numbers of the table handled by one slice of `configure`: six registers, 12 transactions. */
 const SLICE_ENTRIES = 12
@@ -40,8 +41,8 @@ const BRAKE = FORWARD | Drv8214Config4.I2C_PH_IN2
 export class Drv8214 {
     /** FAULT as last polled; `Drv8214Fault` bits. NPOR = 0: the registers were lost. */
     faults = 0
-    /** Stroke rate as last polled, mHz in steps of 849; at most 216,450, which means "or more". */
-    speedMilliHz = 0
+    /** Stroke rate as last polled, in steps of 849 mHz; 255 means "or more". */
+    speed = 0
     /** Ripples since `start`, 6 per stroke, as of the last `renewLease` or `readRipples`. */
     ripples = 0
     /** The register that three attempts of `configure` could not identify or set, else -1. */
@@ -52,12 +53,16 @@ export class Drv8214 {
     private readonly command: Buffer
     private readonly pointer: Buffer
     private readonly reply: Buffer
+    /** Pointers of the registers that every tick reads. */
+    private readonly atFaults: Buffer
+    private readonly atSpeed: Buffer
+    private readonly atRipples: Buffer
     private slice = 0
     private attempts = 0
     private leaseRipples = 0
-    /** The lease that goes with the set rate, and the stroke rate below which it holds, mHz. */
+    /** The lease that goes with the set rate, and the speed below which it holds. */
     private settledLease = 0
-    private settledMilliHz = 0
+    private settledSpeed = 0
     private threshold = 0
     /** WSET_VSET as written, and as it shall become. */
     private target = 0
@@ -74,6 +79,12 @@ export class Drv8214 {
         this.command = Buffer.alloc(2)
         this.pointer = Buffer.alloc(1)
         this.reply = Buffer.alloc(1)
+        this.atFaults = Buffer.alloc(1)
+        this.atFaults[0] = Drv8214Register.FAULT
+        this.atSpeed = Buffer.alloc(1)
+        this.atSpeed[0] = Drv8214Register.RC_STATUS1
+        this.atRipples = Buffer.alloc(1)
+        this.atRipples[0] = Drv8214Register.RC_STATUS2
     }
 
     /** Forgets progress: the next `configure` begins with a chip that has just left sleep. */
@@ -129,26 +140,21 @@ export class Drv8214 {
     setRate(rateHz: number): void {
         this.goal = speedTarget(rateHz)
         this.settledLease = leaseOf(rateHz)
-        this.settledMilliHz = rateHz * 1100
+        this.settledSpeed = speedTarget(rateHz + rateHz / 10)
         // A shorter lease waits until the motor has slowed down, or it would run out on the way.
         if (this.leaseRipples < this.settledLease) this.leaseRipples = this.settledLease
     }
 
-    /** Reads `faults` and `speedMilliHz`. Two transactions. @returns Result. */
+    /** Reads `faults` and `speed`. Two transactions, in every tick. @returns Result. */
     poll(): number {
-        const pointer = this.pointer
+        const bus = this.bus
         const reply = this.reply
-        pointer[0] = Drv8214Register.FAULT
-        let result = this.bus.xfer(this.address, pointer, reply)
+        let result = bus.xfer(this.address, this.atFaults, reply)
         if (result !== Result.Done) return result
         this.faults = reply[0] as number
-        pointer[0] = Drv8214Register.RC_STATUS1
-        result = this.bus.xfer(this.address, pointer, reply)
-        if (result !== Result.Done) return result
-        // 32 rad/s of ripples are 32 / (2 pi * 6) strokes per second.
-        this.speedMilliHz = (((reply[0] as number) * 848826) / 1000) | 0
-        if (this.speedMilliHz < this.settledMilliHz) this.leaseRipples = this.settledLease
-        return Result.Done
+        result = bus.xfer(this.address, this.atSpeed, reply)
+        if (result === Result.Done) this.speed = reply[0] as number
+        return result
     }
 
     /**
@@ -160,8 +166,13 @@ export class Drv8214 {
      */
     renewLease(): number {
         let result = this.readRipples()
-        if (result === Result.Done && this.target !== this.goal) result = this.stepRate()
         if (result !== Result.Done) return result
+        if (this.target !== this.goal) {
+            result = this.stepRate()
+            if (result !== Result.Done) return result
+        }
+        if (this.leaseRipples !== this.settledLease)
+            if (this.speed < this.settledSpeed) this.leaseRipples = this.settledLease
         let threshold = (this.chipCount + this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
         if (threshold > THRESHOLD_RESTART) {
             // The count goes first: lowering the threshold below it would open the bridge.
@@ -181,11 +192,12 @@ export class Drv8214 {
      * pair, cannot be torn: the lease keeps reads less than 256 ripples apart. @returns Result.
      */
     readRipples(): number {
-        this.pointer[0] = Drv8214Register.RC_STATUS2
-        const result = this.bus.xfer(this.address, this.pointer, this.reply)
+        const reply = this.reply
+        const result = this.bus.xfer(this.address, this.atRipples, reply)
         if (result !== Result.Done) return result
-        const more = ((this.reply[0] as number) - this.chipCount) & 0xff
-        this.chipCount += more
+        const count = this.chipCount
+        const more = ((reply[0] as number) - count) & 0xff
+        this.chipCount = count + more
         this.ripples += more
         return Result.Done
     }
@@ -216,7 +228,7 @@ export class Drv8214 {
     private prepare(rateHz: number): void {
         this.leaseRipples = leaseOf(rateHz)
         this.settledLease = this.leaseRipples
-        this.settledMilliHz = rateHz * 1100
+        this.settledSpeed = speedTarget(rateHz + rateHz / 10)
         this.target = speedTarget(rateHz)
         this.goal = this.target
         this.threshold = (this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
@@ -277,14 +289,4 @@ export class Drv8214 {
         const result = this.bus.xfer(this.address, this.pointer, this.reply)
         return result === Result.Done && this.reply[0] === Drv8214Fault.NPOR
     }
-}
-
-/** WSET_VSET for a stroke rate: rate * 6 ripples * 2 pi / 32 rad/s. */
-function speedTarget(rateHz: number): number {
-    return ((rateHz * 1178097 + 500000) / 1000000) | 0
-}
-
-/** Ripples of 50 ms: 6 per stroke. */
-function leaseOf(rateHz: number): number {
-    return ((rateHz * 3 + 9) / 10) | 0
 }

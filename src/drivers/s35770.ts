@@ -12,8 +12,6 @@ const PART = "S-35770"
 export class S35770 {
     /** Count as last read, 0 to 16,777,215. */
     count = 0
-    /** Strokes between the last two good reads, across the wrap. */
-    delta = 0
 
     private readonly none: Buffer
     private readonly reply: Buffer
@@ -26,25 +24,17 @@ export class S35770 {
     /** Takes the first count. @throws DriverError when it does not answer three times. */
     init(): void {
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt)
-            if (this.poll() === Result.Done) {
-                this.delta = 0
-                return
-            }
+            if (this.poll() === Result.Done) return
         throw new DriverError(PART, DriverErrorCode.NoAnswer, -1, "not acknowledged")
     }
 
-    /** Reads the count. One transaction. @returns Result; `delta` is 0 unless it is Done. */
+    /** Reads the count. One transaction. @returns Result; `count` is kept unless it is Done. */
     poll(): number {
         const reply = this.reply
         const result = this.bus.xfer(S35770Bus.Address, this.none, reply)
-        if (result !== Result.Done) {
-            this.delta = 0
-            return result
-        }
-        const count =
+        if (result !== Result.Done) return result
+        this.count =
             ((reply[0] as number) << 16) | ((reply[1] as number) << 8) | (reply[2] as number)
-        this.delta = (count - this.count) & S35770Layout.CountMax
-        this.count = count
         return Result.Done
     }
 }

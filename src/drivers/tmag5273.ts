@@ -36,9 +36,6 @@ export class Tmag5273 {
     raw = 0
     /** Rolling number of the conversion, 0 to 7; it must advance between polls. */
     setCount = 0
-    crcGood = false
-    /** The chip was reset since `init`; its threshold is gone. Few frames survive to say so. */
-    resetSeen = false
 
     private readonly none: Buffer
     private readonly pointer: Buffer
@@ -89,40 +86,36 @@ export class Tmag5273 {
         this.clearReset()
         this.measure()
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt)
-            if (this.poll() === Result.Done && !this.resetSeen) return
+            if (this.poll() === Result.Done) return
         const register = Tmag5273Register.DeviceConfig1
         throw new DriverError(PART, DriverErrorCode.ReadBackDiffers, register, "no sound frame")
     }
 
     /**
-     * One bare read of field, status and CRC. @returns Result; BadData when the CRC is wrong, after
-     * which the read mode is written again, so that the next frame can tell why.
+     * One bare read of field, status and CRC. Flat and without a field that it need not write, because every tick
+     * does it. @returns Result; BadData when the CRC is wrong, after which the read mode is written again, so that the
+     * next frame can tell why; and BadData when the chip says that it was reset.
      */
     poll(): number {
         const frame = this.frame
         const result = this.bus.xfer(ADDRESS, this.none, frame)
-        if (result !== Result.Done) {
-            this.crcGood = false
-            return result
-        }
+        if (result !== Result.Done) return result
         const high = frame[0] as number
         const low = frame[1] as number
         const status = frame[2] as number
         const table = this.crcTable
-        let crc = table[this.crcStart ^ high] as number
-        crc = table[crc ^ low] as number
-        crc = table[crc ^ status] as number
+        const crc = table[
+            (table[(table[this.crcStart ^ high] as number) ^ low] as number) ^ status
+        ] as number
         if (crc !== frame[3]) {
-            this.crcGood = false
             // A chip that was reset answers in another format, and says so once it is in this one.
             this.measure()
             return Result.BadData
         }
-        this.crcGood = true
         this.raw = (((high << 8) | low) << 16) >> 16
         this.setCount = status >> Tmag5273Conversion.SetCountShift
-        this.resetSeen = (status & Tmag5273Conversion.PowerOnReset) !== 0
-        return Result.Done
+        // Its threshold is gone with its configuration.
+        return (status & Tmag5273Conversion.PowerOnReset) === 0 ? Result.Done : Result.BadData
     }
 
     /**

@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { Drv8214 as Drv8214Model } from "../../sim/chips/drv8214"
 import { Clock } from "../../sim/clock"
 import { Drv8214 } from "../../src/drivers/drv8214"
+import { speedMilliHz } from "../../src/drivers/drv8214units"
 import { Drv8214Fault, Drv8214Register } from "../../src/drivers/drv8214.regs"
 import { PEN_DRIVE, driveTable } from "../../src/drivers/drv8214configuration"
 import { Result } from "../../src/drivers/errors"
@@ -172,7 +173,7 @@ test.each([30, 60, 117, 150])(
         const seconds = (rig.clock.nowUs - startUs) / 1e6
         const meanHz = (rig.motor.strokes - strokes) / seconds
         expect(Math.abs(meanHz / rateHz - 1)).toBeLessThan(0.02)
-        expect(Math.abs(rig.drive.speedMilliHz / 1000 - rateHz)).toBeLessThan(1.7)
+        expect(Math.abs(speedMilliHz(rig.drive.speed) / 1000 - rateHz)).toBeLessThan(1.7)
         expect(rig.drive.faults).toBe(Drv8214Fault.NPOR)
     }
 )
@@ -250,7 +251,7 @@ test("DRV8214 driver: other rates while running: reached within 300 ms, without 
             expect(rig.chip.bridge).toBe("drive")
             expect(rig.drive.faults).toBe(Drv8214Fault.NPOR)
         }
-        expect(Math.abs(rig.drive.speedMilliHz / 1000 / rateHz - 1)).toBeLessThan(0.05)
+        expect(Math.abs(speedMilliHz(rig.drive.speed) / 1000 / rateHz - 1)).toBeLessThan(0.05)
     }
 })
 
