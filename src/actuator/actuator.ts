@@ -41,6 +41,11 @@ export interface Actuator {
     /** Takes in position and status, and regulates what its chip does not. @returns 0, or a bus error below 0. */
     poll(): Promise<number>
     /**
+     * Instead of `poll` while the carriage rests and nothing is wrong: a look whether that is still so. At rest and in
+     * every second tick of a run at most. @returns false when something is new, after which `poll` tells what.
+     */
+    glance(): Promise<boolean>
+    /**
      * One step of: verify, home inward to the end that is known, park. `homeUm` is the calibrated position of
      * the reference switch, where there is one. Begins anew after `forget`.
      */

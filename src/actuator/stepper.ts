@@ -76,24 +76,30 @@ export class StepperActuator implements Actuator {
     async poll(): Promise<number> {
         // While the chip is being configured by its own fiber, its frames are not ours.
         if (this.phase === Phase.Configuring) return 0
-        const result = await this.chip.poll()
+        const chip = this.chip
+        const result = await chip.poll()
         let bits = 0
         if (this.homed) {
             if (result !== 0) bits |= MotionBit.ConfigWrong
-            if (this.chip.resetSeen) bits |= MotionBit.Reset
-            if (this.chip.driverError) bits |= MotionBit.DriverError
+            if (chip.resetSeen) bits |= MotionBit.Reset
+            if (chip.driverError) bits |= MotionBit.DriverError
         }
-        if (bits !== 0 && this.status === 0)
-            console.log(`motion chip: status ${this.chip.status}, result ${result}`)
+        if (bits !== 0)
+            if (this.status === 0)
+                console.log(`motion chip: status ${chip.status}, result ${result}`)
         this.status = bits
-        this.standstill = this.chip.standstill
+        this.standstill = chip.standstill
         // A frame brings the register that the one before asked for.
-        this.ageMs += this.tickMs
-        if (this.chip.positionFresh) {
-            this.commandedUm = ustepsToUm(this.chip.positionUsteps)
+        if (chip.positionFresh) {
+            this.commandedUm = ustepsToUm(chip.positionUsteps)
             this.ageMs = this.tickMs
-        }
+        } else this.ageMs += this.tickMs
         return result
+    }
+
+    async glance(): Promise<boolean> {
+        if (!this.homed) return this.phase !== Phase.Configuring
+        return await this.chip.glance()
     }
 
     forget(): void {

@@ -88,6 +88,9 @@ export class Tmc5240Link {
             tx[2] = (value >> 16) & 0xff
             tx[3] = (value >> 8) & 0xff
             tx[4] = value & 0xff
+        } else if (this.pending >= WRITE) {
+            // The echo of a 0 from a moving chip is silence; the version after it is not.
+            address = Tmc5240Register.IOIN
         } else {
             const slot = this.slot
             this.slot = (slot + 1) & 7
@@ -136,6 +139,34 @@ export class Tmc5240Link {
         } else if (pending === Tmc5240Register.IOIN && data >>> VERSION_SHIFT !== VERSION)
             return Result.BadData
         return Result.Done
+    }
+
+    /**
+     * One frame that asks for XACTUAL and compares what comes back with what the last good frames brought: status, and,
+     * from the second glance in a row on, the position. For a motor at rest.
+     * @returns false when something differs; `poll` then tells what.
+     */
+    async glance(): Promise<boolean> {
+        const tx = this.tx
+        const rx = this.rx
+        tx[0] = Tmc5240Register.XACTUAL
+        const pending = this.pending
+        this.pending = NOTHING
+        try {
+            await this.spi.transfer(tx, rx)
+        } catch (error) {
+            if (error instanceof DriverError) return false
+            throw error
+        }
+        if (rx[0] !== this.status) return false
+        this.pending = Tmc5240Register.XACTUAL
+        if (pending !== Tmc5240Register.XACTUAL) return true
+        const data =
+            ((rx[1] as number) << 24) |
+            ((rx[2] as number) << 16) |
+            ((rx[3] as number) << 8) |
+            (rx[4] as number)
+        return data === this.positionUsteps
     }
 
     /** A register as a signed 32-bit number. @throws DriverError after three failed attempts. */
