@@ -12,7 +12,7 @@ import { type Pen } from "./pen"
 const SETTLE_TICKS = 3
 /** 1-Wire bytes in one tick while a person waits for the verdict (0.4 ms each at overdrive): half of a tick is left. */
 const BYTES_WHILE_READING = 8
-/** Once it is known, and always while the drive may run: one, and no tick waits for it. */
+/** Once the cartridge is known: one, and no tick waits for it. */
 const BYTES_WHILE_POLLING = 1
 /** Between two attempts to read a cartridge that did not answer soundly. */
 const RETRY_TICKS = 20
@@ -24,11 +24,34 @@ export class CartridgeBay {
     private retryTicks = 0
     private lostPolls = 0
     private accepted = false
+    /** The accepted cartridge answers as it did, and is asked only for its ROM ID. */
+    private watching = false
 
     constructor(private readonly pen: Pen) {}
 
+    /** Nothing is under way but the watch over an accepted cartridge, if there is one. */
+    settled(): boolean {
+        const inputs = this.pen.inputs
+        if (!inputs.latchClosed) return this.closedTicks === 0
+        return inputs.cartridgeChanged || this.watching
+    }
+
+    /** One tick of a settled bay. @returns false when the cartridge does not answer as it did. */
+    watch(): boolean {
+        if (!this.watching) return true
+        const devices = this.pen.devices
+        const result = devices.romWatch.step(devices.cartridge.rom)
+        if (result === Result.Done) return true
+        // The reader asks again, and finds out why; a bridge that has lost its supply it sets up first.
+        this.watching = false
+        this.lostPolls = result === Result.BadData ? 1 : 0
+        devices.cartridge.failure = CartridgeFailure.BridgeReset
+        devices.cartridge.startRomPoll()
+        return false
+    }
+
     /** One tick. Writes the cartridge's part of the inputs. */
-    tick(driving: boolean): void {
+    tick(): void {
         const inputs = this.pen.inputs
         if (!inputs.latchClosed) {
             if (this.closedTicks > 0) this.forget()
@@ -41,17 +64,27 @@ export class CartridgeBay {
             this.retryTicks -= 1
             return
         }
+        if (this.watching) {
+            this.watch()
+            return
+        }
         const reader = this.pen.devices.cartridge
         if (!reader.working) {
             if (this.accepted) reader.startRomPoll()
             else reader.startRead()
         }
-        const polling = driving || this.accepted
-        const result = reader.step(polling ? BYTES_WHILE_POLLING : BYTES_WHILE_READING)
+        const result = reader.step(this.accepted ? BYTES_WHILE_POLLING : BYTES_WHILE_READING)
         if (result === Result.Busy) return
         if (result !== Result.Done) this.failed(reader.failure)
-        else if (this.accepted) this.lostPolls = 0
+        else if (this.accepted) this.resume()
         else this.accept()
+    }
+
+    /** The cartridge is good: from now on it is only watched. */
+    private resume(): void {
+        this.watching = true
+        this.lostPolls = 0
+        this.pen.devices.romWatch.restart()
     }
 
     private forget(): void {
@@ -62,6 +95,7 @@ export class CartridgeBay {
         this.retryTicks = 0
         this.lostPolls = 0
         this.accepted = false
+        this.watching = false
         this.pen.devices.cartridge.abandon()
     }
 
@@ -70,7 +104,7 @@ export class CartridgeBay {
         const inputs = this.pen.inputs
         const record = this.pen.record
         this.accepted = true
-        this.lostPolls = 0
+        this.resume()
         inputs.cartridge = decodeRecord(this.pen.devices.cartridge.head, record)
         inputs.kind = record.kind
         inputs.minUm = record.minUm

@@ -6,6 +6,7 @@ import { Ds2431 } from "../drivers/ds2431"
 import { Ds2484 } from "../drivers/ds2484"
 import { Mb85rc1m } from "../drivers/mb85rc1m"
 import { Pca9555 } from "../drivers/pca9555"
+import { RomWatch } from "../drivers/romwatch"
 import { S35770 } from "../drivers/s35770"
 import { Tmag5273 } from "../drivers/tmag5273"
 import { type I2c } from "../hal/bus"
@@ -22,6 +23,7 @@ export class Devices {
     readonly witness: S35770
     readonly bridge: Ds2484
     readonly cartridge: Ds2431
+    readonly romWatch: RomWatch
     readonly depthKnob: As5600l
     readonly rateKnob: As5600l
 
@@ -33,6 +35,7 @@ export class Devices {
         this.witness = new S35770(bus)
         this.bridge = new Ds2484(bus)
         this.cartridge = new Ds2431(this.bridge)
+        this.romWatch = new RomWatch(bus)
         this.depthKnob = new As5600l(bus, DEPTH_KNOB_ADDRESS)
         this.rateKnob = new As5600l(bus, RATE_KNOB_ADDRESS)
     }
@@ -58,6 +61,8 @@ export function initDevice(devices: Devices, index: number): void {
             break
         case 3:
             devices.bridge.init()
+            // Whatever was under way on its line has ended with its reset.
+            devices.romWatch.restart()
             break
         case 4:
             devices.field.init()
