@@ -57,11 +57,24 @@ export function newDriveMemory(): DriveMemory {
     }
 }
 
+/**
+ * The rate has settled, and nothing is being confirmed: until a reading leaves the permitted rates, or the target
+ * changes, there is nothing to say about it.
+ */
+export function driveSettled(memory: DriveMemory, nowMs: number): boolean {
+    if (!memory.driving || memory.fastTicks !== 0 || memory.stallTicks !== 0) return false
+    if (memory.slowFrom >= 0 || memory.lowMilliHz !== memory.highMilliHz) return false
+    if (memory.lowMilliHz !== memory.targetMilliHz) return false
+    return nowMs - memory.driveSinceMs >= SETTLE_MS && nowMs - memory.changedMs >= SETTLE_MS
+}
+
 /** The needle drive in Arming and Running (PEN-SAF-15). */
 export function watchDrive(memory: DriveMemory, sample: Sample, nowMs: number): Fault {
     const bits = sample.driveFaultBits
-    if ((bits & DriveBit.OverTemperature) !== 0) return Fault.OverTemperature
-    if ((bits & DRIVE_CHIP_BITS) !== 0) return Fault.DriveChip
+    if (bits !== 0) {
+        if ((bits & DriveBit.OverTemperature) !== 0) return Fault.OverTemperature
+        if ((bits & DRIVE_CHIP_BITS) !== 0) return Fault.DriveChip
+    }
     if (!sample.driving) {
         memory.driving = false
         return Fault.None
@@ -78,30 +91,37 @@ export function watchDrive(memory: DriveMemory, sample: Sample, nowMs: number): 
         memory.lowMilliHz = target
         memory.highMilliHz = target
     }
-    if (speed * 100 > memory.highMilliHz * OVER_SPEED_PERCENT) memory.fastTicks++
-    else memory.fastTicks = 0
-    if (memory.fastTicks >= OVER_SPEED_TICKS) return Fault.DriveOverSpeed
+    if (speed * 100 > memory.highMilliHz * OVER_SPEED_PERCENT) {
+        memory.fastTicks++
+        if (memory.fastTicks >= OVER_SPEED_TICKS) return Fault.DriveOverSpeed
+    } else memory.fastTicks = 0
     const drivenMs = nowMs - memory.driveSinceMs
     if (drivenMs < INRUSH_MS) return Fault.None
     if ((bits & DriveBit.Stall) !== 0) return Fault.DriveStall
-    if (speed * 100 < memory.lowMilliHz * STALL_PERCENT) memory.stallTicks++
-    else memory.stallTicks = 0
-    if (memory.stallTicks >= STALL_TICKS) return Fault.DriveStall
-    if (sample.countsFresh) {
-        if (memory.windowMs < 0) newWindow(memory, sample, nowMs)
-        // The witness counts to 2^24 and starts again.
-        const witness = (sample.witnessCount - memory.witnessBase) & 0xffffff
-        const difference = witness - (sample.rippleStrokes - memory.rippleBase)
-        if (difference > STROKE_DIFFERENCE_MAX || difference < -STROKE_DIFFERENCE_MAX)
-            return Fault.StrokeDisagrees
-        if (nowMs - memory.windowMs >= STROKE_WINDOW_MS) newWindow(memory, sample, nowMs)
-    }
-    if (drivenMs < SETTLE_MS || speed * 100 >= memory.lowMilliHz * SLOW_PERCENT) {
+    const low = memory.lowMilliHz
+    if (speed * 100 < low * STALL_PERCENT) {
+        memory.stallTicks++
+        if (memory.stallTicks >= STALL_TICKS) return Fault.DriveStall
+    } else memory.stallTicks = 0
+    if (sample.countsFresh) if (countsDisagree(memory, sample, nowMs)) return Fault.StrokeDisagrees
+    if (drivenMs < SETTLE_MS || speed * 100 >= low * SLOW_PERCENT) {
         memory.slowFrom = -1
         return Fault.None
     }
     if (memory.slowFrom < 0) memory.slowFrom = sample.rippleStrokes
     return sample.rippleStrokes - memory.slowFrom >= SLOW_STROKES ? Fault.DriveSlow : Fault.None
+}
+
+/** The two stroke counts of this tick, within the window that has begun with the last one. */
+export function countsDisagree(memory: DriveMemory, sample: Sample, nowMs: number): boolean {
+    if (memory.windowMs < 0) newWindow(memory, sample, nowMs)
+    // The witness counts to 2^24 and starts again.
+    const witness = (sample.witnessCount - memory.witnessBase) & 0xffffff
+    const difference = witness - (sample.rippleStrokes - memory.rippleBase)
+    if (difference > STROKE_DIFFERENCE_MAX) return true
+    if (difference < -STROKE_DIFFERENCE_MAX) return true
+    if (nowMs - memory.windowMs >= STROKE_WINDOW_MS) newWindow(memory, sample, nowMs)
+    return false
 }
 
 function startDrive(memory: DriveMemory, targetMilliHz: number, nowMs: number): void {

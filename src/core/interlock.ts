@@ -55,27 +55,44 @@ export function driveAllowed(state: State): boolean {
 
 /**
  * One tick: the only way the state changes. `nowMs` never goes back. Allocates nothing; while Running
- * with all terms good it makes one call, to `match`.
+ * with all terms good it makes one call, to `match`. What is asked in every tick stands first, and is nested
+ * instead of joined, which costs the device half.
  */
 export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
-    const freshTrigger = inputs.triggerDown && !lock.triggerWasDown
-    lock.triggerWasDown = inputs.triggerDown
-    const fitted =
-        inputs.latchClosed &&
-        !inputs.cartridgeChanged &&
-        (inputs.cartridge & Inhibit.NoCartridge) === 0
+    const state = lock.state
+    const triggerDown = inputs.triggerDown
+    let freshTrigger = triggerDown
+    if (lock.triggerWasDown) freshTrigger = false
+    lock.triggerWasDown = triggerDown
+    let fitted = false
+    if (inputs.latchClosed)
+        if (!inputs.cartridgeChanged) fitted = (inputs.cartridge & Inhibit.NoCartridge) === 0
     // PEN-FUN-09: the checklist is asked again for every cartridge.
     if (!fitted) lock.acknowledged = false
     // PEN-SAF-18: a confirmation counts for the depth at which it was given.
-    if (lock.deepUm !== inputs.depthUm) lock.deepUm = -1
+    if (lock.deepUm >= 0) if (lock.deepUm !== inputs.depthUm) lock.deepUm = -1
     if (inputs.acknowledgeEdge || inputs.confirmEdge || inputs.clearEdge)
         takeKeys(lock, inputs, fitted)
-    const moving = lock.state === State.Arming || lock.state === State.Running
-    let bits = match(lock, inputs, !moving)
-    let next = lock.state
+    let bits = match(lock, inputs, state !== State.Running && state !== State.Arming)
+    let next = state
     // Slow strokes are a pause, never a latched fault.
     const cause = inputs.cause === Fault.DriveSlow ? Fault.None : inputs.cause
-    switch (lock.state) {
+    switch (state) {
+        case State.Running:
+            // All as it was at the start: nothing to decide, and no call to pay for (PEN-SAF-05).
+            // An open latch is among the bits.
+            if (
+                bits !== 0 ||
+                inputs.cause !== Fault.None ||
+                !triggerDown ||
+                !inputs.strokeSafe ||
+                inputs.depthUm !== lock.runDepthUm
+            )
+                next = drive(lock, inputs, bits, nowMs)
+            break
+        case State.Arming:
+            next = drive(lock, inputs, bits, nowMs)
+            break
         case State.SelfTest:
             next = begin(lock, inputs, cause)
             break
@@ -85,21 +102,6 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
                 lock.fault = cause
                 next = State.Faulted
             } else next = rest(lock, inputs, bits, freshTrigger)
-            break
-        case State.Arming:
-            next = drive(lock, inputs, bits, nowMs)
-            break
-        case State.Running:
-            // All as it was at the start: nothing to decide, and no call to pay for (PEN-SAF-05).
-            // An open latch is among the bits.
-            if (
-                bits !== 0 ||
-                inputs.cause !== Fault.None ||
-                !inputs.triggerDown ||
-                !inputs.strokeSafe ||
-                inputs.depthUm !== lock.runDepthUm
-            )
-                next = drive(lock, inputs, bits, nowMs)
             break
         case State.Stopping:
             next = stop(lock, inputs, bits, nowMs)

@@ -1,6 +1,6 @@
 /**
- * The match rule: may this cartridge be driven at this depth, on this pen, now? One flat function,
- * because it is called in every tick and a call is expensive on the device; it allocates nothing.
+ * The match rule: may this cartridge be driven at this depth, on this pen, now? Flat, because a call is
+ * expensive on the device; it allocates nothing.
  *
  * The rule has more terms than today's hardware: authenticity, use marks, expiry and battery come
  * with the parts that measure them, each with its inhibit bit already named.
@@ -24,41 +24,35 @@ export function match(lock: Interlock, inputs: Inputs, atRest: boolean): number 
         if (!inputs.latchClosed) bits |= Inhibit.LatchOpen
         if (!lock.acknowledged) bits |= Inhibit.ChecklistOpen
         if (inputs.cartridgeChanged) bits |= Inhibit.CartridgeUnread
-    }
-    if (inputs.cartridge === 0) {
-        switch (inputs.kind) {
-            case Kind.Fixed:
+        if (inputs.cartridge === 0) {
+            const kind = inputs.kind
+            if (kind === Kind.Fixed) {
                 if (depthUm !== inputs.lengthUm) bits |= Inhibit.DepthNotCartridgeLength
-                break
-            case Kind.Nano:
+            } else {
+                if (depthUm < inputs.minUm) bits |= Inhibit.DepthBelowCartridge
+                if (depthUm > inputs.maxUm) bits |= Inhibit.DepthAboveCartridge
+            }
+            if (kind === Kind.Nano) {
                 // A nano record that claims more is refused by the reader; this holds if it ever is not.
                 if (depthUm > NANO_MAX_UM) bits |= Inhibit.DepthAboveCartridge
-                break
-            case Kind.Adjustable:
-                break
-            case Kind.Roller:
-                bits |= Inhibit.CartridgeNotDrivable
-                break
-            default:
-                bits |= Inhibit.CartridgeUnknownKind
-        }
-        if (inputs.kind !== Kind.Fixed) {
-            if (depthUm < inputs.minUm) bits |= Inhibit.DepthBelowCartridge
-            if (depthUm > inputs.maxUm) bits |= Inhibit.DepthAboveCartridge
+            } else if (kind !== Kind.Adjustable)
+                if (kind === Kind.Roller) bits |= Inhibit.CartridgeNotDrivable
+                else if (kind !== Kind.Fixed) bits |= Inhibit.CartridgeUnknownKind
         }
     }
     if (depthUm < DEPTH_MIN_UM) bits |= Inhibit.DepthBelowCartridge
     if (depthUm > DEPTH_MAX_UM) bits |= Inhibit.DepthAboveCartridge
     if (depthUm > inputs.profileMaxUm) bits |= Inhibit.DepthAboveProfile
-    if (depthUm > DEEP_UM && lock.deepUm !== depthUm) bits |= Inhibit.DeepNotConfirmed
+    if (depthUm > DEEP_UM) if (lock.deepUm !== depthUm) bits |= Inhibit.DeepNotConfirmed
     if (!inputs.homed) bits |= Inhibit.NotHomed
     if (!inputs.chainProven) bits |= Inhibit.ChainNotProven
     if (!inputs.stopClosed) bits |= Inhibit.StopOpen
     if (!inputs.calibrationGood) bits |= Inhibit.CalibrationMissing
-    if (atRest && inputs.standstill && inputs.homed && inputs.calibrationGood) {
-        const differenceUm = inputs.measuredUm - inputs.commandedUm
-        if (differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM)
-            bits |= Inhibit.DepthDisagrees
-    }
+    if (atRest)
+        if (inputs.standstill && inputs.homed && inputs.calibrationGood) {
+            const differenceUm = inputs.measuredUm - inputs.commandedUm
+            if (differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM)
+                bits |= Inhibit.DepthDisagrees
+        }
     return bits
 }

@@ -39,57 +39,80 @@ export function newMonitor(): Monitor {
     }
 }
 
+/** States in which the carriage may be on its way. */
+const MOVING = (1 << State.Arming) | (1 << State.Running) | (1 << State.Stopping)
+
 /**
- * Called once in every tick, before `step`; returns the cause of a fault that it sees, or None. A
+ * Called once in every whole tick, before `step`; returns the cause of a fault that it sees, or None. A
  * cause is reported for as long as it is there, so that clearing is refused meanwhile (PEN-SAF-11).
- * In SelfTest it only follows along: there the self-test judges. Allocates nothing.
+ * In SelfTest it only follows along: there the self-test judges. Allocates nothing, and nests its conditions
+ * instead of joining them, which costs the device half.
  */
 export function watch(monitor: Monitor, sample: Sample, lock: Interlock, nowMs: number): Fault {
     const state = lock.state
-    const gapMs = monitor.lastTickMs < 0 ? 0 : nowMs - monitor.lastTickMs
+    const lastMs = monitor.lastTickMs
     monitor.lastTickMs = nowMs
     if (state === State.SelfTest) {
         monitor.setCount = -1
         return Fault.None
     }
-    const moving = state === State.Arming || state === State.Running || state === State.Stopping
-    if (sample.i2cFailed || !sample.fieldCrcGood) monitor.badFrames++
-    else monitor.badFrames = 0
+    const moving = ((1 << state) & MOVING) !== 0
+    let disagreements = 0
     if (sample.fieldCrcGood) {
-        if (sample.fieldSetCount === monitor.setCount) monitor.sameFrames++
-        else monitor.sameFrames = 0
-        monitor.setCount = sample.fieldSetCount
-    }
-    if (!sample.depthKnown || !moving) monitor.disagreements = 0
-    if (sample.depthKnown && sample.fieldCrcGood) {
-        // PEN-SAF-02: at rest nothing may protrude.
-        const permittedUm = lock.runDepthUm < 0 ? 0 : lock.runDepthUm
-        if (sample.measuredUm > permittedUm + DEPTH_OVER_MARGIN_UM) return Fault.DepthOver
-        if (moving) {
-            // PEN-SAF-07: while moving, the way between the two readings is no disagreement.
-            const skewUm = sample.standstill ? 0 : (sample.skewMs + 1) * CARRIAGE_UM_PER_MS
-            const differenceUm = sample.measuredUm - sample.commandedUm
-            const boundUm = DISAGREE_UM + skewUm
-            if (differenceUm > boundUm || differenceUm < -boundUm) monitor.disagreements++
-            else monitor.disagreements = 0
+        if (sample.i2cFailed) monitor.badFrames++
+        else monitor.badFrames = 0
+        const setCount = sample.fieldSetCount
+        if (setCount === monitor.setCount) monitor.sameFrames++
+        else {
+            monitor.sameFrames = 0
+            monitor.setCount = setCount
         }
+        if (sample.depthKnown) {
+            const measuredUm = sample.measuredUm
+            // PEN-SAF-02: at rest nothing may protrude.
+            let permittedUm = lock.runDepthUm
+            if (permittedUm < 0) permittedUm = 0
+            if (measuredUm > permittedUm + DEPTH_OVER_MARGIN_UM) {
+                if (!moving) monitor.disagreements = 0
+                return Fault.DepthOver
+            }
+            if (moving) {
+                // PEN-SAF-07: while moving, the way between the two readings is no disagreement.
+                let boundUm = DISAGREE_UM
+                if (!sample.standstill) boundUm += (sample.skewMs + 1) * CARRIAGE_UM_PER_MS
+                const differenceUm = measuredUm - sample.commandedUm
+                if (differenceUm > boundUm) disagreements = monitor.disagreements + 1
+                else if (differenceUm < -boundUm) disagreements = monitor.disagreements + 1
+            }
+        }
+    } else {
+        monitor.badFrames++
+        // A frame that cannot be read says nothing against what was seen before.
+        if (moving) if (sample.depthKnown) disagreements = monitor.disagreements
     }
+    monitor.disagreements = disagreements
     // PEN-SAF-17: a chip that was reset has forgotten where it is.
     if (sample.motionStatus !== 0) return actuatorFault(sample.motionStatus)
     let fault = Fault.None
-    if (state === State.Running && gapMs > TICK_GAP_MAX_MS) fault = Fault.TickOverrun
-    else if (monitor.disagreements >= DISAGREE_SAMPLES) fault = Fault.DepthDisagrees
+    if (disagreements >= DISAGREE_SAMPLES) fault = Fault.DepthDisagrees
     else if (monitor.badFrames >= SENSOR_BUS_TICKS) fault = Fault.SensorBus
     else if (monitor.sameFrames >= SENSOR_STUCK_TICKS) fault = Fault.SensorStuck
-    if (state !== State.Arming && state !== State.Running) {
+    if (state === State.Running) {
+        if (lastMs >= 0) if (nowMs - lastMs > TICK_GAP_MAX_MS) fault = Fault.TickOverrun
+    } else if (state !== State.Arming) {
         monitor.drive.driving = false
         return fault
     }
     const driveFault = watchDrive(monitor.drive, sample, nowMs)
     // Slow strokes only pause; anything else says more.
-    if (driveFault === Fault.None || (driveFault === Fault.DriveSlow && fault !== Fault.None))
-        return fault
-    return driveFault
+    if (driveFault === Fault.None) return fault
+    if (driveFault !== Fault.DriveSlow) return driveFault
+    return fault === Fault.None ? driveFault : fault
+}
+
+/** Nothing is being confirmed: what the monitor has seen so far, it will not hold against what comes. */
+export function monitorSettled(monitor: Monitor): boolean {
+    return monitor.badFrames === 0 && monitor.sameFrames === 0 && monitor.disagreements === 0
 }
 
 /** The fault that an actuator's `MotionBit`s mean: the cause before what follows from it. */

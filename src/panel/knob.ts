@@ -32,3 +32,17 @@ export function setting(scale: Scale, raw: number, last: number): number {
     if (detent > scale.detents - 1) detent = scale.detents - 1
     return scale.first + detent * scale.step
 }
+
+/** The lowest raw angle at which `setting` keeps a setting. */
+export function keptFrom(scale: Scale, last: number): number {
+    return middle(scale, last) - Math.floor((8 * scale.rawStep) / 10)
+}
+
+/** The highest. */
+export function keptTo(scale: Scale, last: number): number {
+    return middle(scale, last) + Math.floor((8 * scale.rawStep) / 10)
+}
+
+function middle(scale: Scale, last: number): number {
+    return scale.rawFirst + ((last - scale.first) / scale.step) * scale.rawStep
+}
