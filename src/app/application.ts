@@ -6,10 +6,13 @@ import * as ds from "@devicescript/core"
 import { Fault } from "../core/fault"
 import { Inhibit } from "../core/inhibit"
 import { driveAllowed, step } from "../core/interlock"
+import { TICK_GAP_MAX_MS } from "../core/limits"
 import { watch } from "../core/monitor"
 import { MotionBit } from "../core/sample"
 import { State } from "../core/state"
 import { Arming } from "./arming"
+import { collect } from "./ballast"
+import { Calm } from "./calm"
 import { CartridgeBay } from "./cartridgebay"
 import { ExpanderBit } from "../drivers/pca9555"
 import { type Pen } from "./pen"
@@ -50,11 +53,12 @@ export class Application {
     private readonly arming: Arming
     private readonly stopping: Stopping
     private readonly reporter: Reporter
+    private readonly calm: Calm
     /** Strokes were asked for. */
     private driving = false
     /** Ticks at rest in which the chain still permitted strokes. */
     private standingTicks = 0
-    private lastMs = -1
+    private lastMs = 0
     private rateHz = 0
 
     constructor(private readonly pen: Pen) {
@@ -64,11 +68,13 @@ export class Application {
         this.arming = new Arming(pen)
         this.stopping = new Stopping(pen, this.startup)
         this.reporter = new Reporter(pen)
+        this.calm = new Calm(pen, this.sampler, this.bay)
     }
 
     /** For ever. */
     async run(): Promise<void> {
         const clock = this.pen.hardware.clock
+        this.lastMs = clock.nowMs()
         while (true) {
             await this.tick(clock.nowMs())
             await clock.sleep(REST_MS)
@@ -77,38 +83,77 @@ export class Application {
 
     private async tick(nowMs: number): Promise<void> {
         const pen = this.pen
+        const calm = this.calm
+        const lostMs = nowMs - this.lastMs
+        this.lastMs = nowMs
+        const levels = pen.hardware.inputs.read()
+        if (levels === calm.levels)
+            if (lostMs <= TICK_GAP_MAX_MS) {
+                const nothingNew = this.driving ? await calm.drive(nowMs) : await calm.rest()
+                if (nothingNew) {
+                    pen.hardware.life.toggle()
+                    if (calm.light) collect()
+                    return
+                }
+            }
+        calm.end()
+        pen.monitor.lastTickMs = nowMs - lostMs
+        await this.wholeTick(levels, nowMs, lostMs)
+    }
+
+    private async wholeTick(levels: number, nowMs: number, lostMs: number): Promise<void> {
+        const pen = this.pen
         const lock = pen.lock
         const inputs = pen.inputs
         const state = lock.state
         const allowed = driveAllowed(state)
-        const lostMs = this.lastMs < 0 ? 0 : nowMs - this.lastMs
-        this.lastMs = nowMs
         if (lostMs > LOST_TIME_MS && (allowed || state === State.Stopping)) {
             pen.hardware.arm.write(0)
             console.log(`lost ${lostMs} ms while moving: restart`)
             ds.restart()
         }
-        this.sampler.samplePins(allowed)
-        // Permission falls at once; what it was, the interlock says a few milliseconds later.
-        const ending = allowed && (!inputs.latchClosed || !inputs.triggerDown)
-        if (ending) pen.hardware.arm.write(0)
-        await this.sampler.sampleChips(this.driving && !ending)
-        if (this.sampler.ready && !this.sampler.busDown) this.bay.tick(allowed)
-        // A start that ends has nothing more to prepare, and nothing of it can fail any more.
-        const cause =
-            ending && state === State.Arming ? Fault.None : await this.advance(state, nowMs)
-        // What is not polled yet cannot be judged, and must not keep a person from trying again.
-        const seen = this.sampler.ready ? watch(pen.monitor, pen.sample, lock, nowMs) : Fault.None
-        inputs.cause = cause === Fault.None ? seen : cause
+        this.sampler.takeLines(levels, allowed)
+        if (allowed && (!inputs.latchClosed || !inputs.triggerDown)) {
+            // Permission falls at once; what it was, the interlock says a few milliseconds later. Nothing that a chip
+            // could say changes that, nothing of a start that ends can fail any more, and the time is for the way in.
+            pen.hardware.arm.write(0)
+            pen.monitor.lastTickMs = nowMs
+            inputs.cause = Fault.None
+        } else inputs.cause = await this.sampleAndAdvance(state, nowMs)
         step(lock, inputs, nowMs)
         if (lock.state !== state) this.enter(lock.state, state)
         else if (this.driving && inputs.rateHz !== this.rateHz) this.changeRate()
         // A chip that was reset has lost its position, whatever the fault is called (PEN-SAF-17).
-        const lost = pen.sample.motionStatus & ~MotionBit.Hot
-        if (lost !== 0 && !driveAllowed(lock.state)) pen.actuator.forget()
+        if ((pen.sample.motionStatus & ~MotionBit.Hot) !== 0)
+            if (!driveAllowed(lock.state)) pen.actuator.forget()
         inputs.restarted = false
-        this.reporter.tick()
+        if (!this.reporter.tick())
+            if (inputs.cause === Fault.None)
+                if (this.canBeCalm(state)) this.calm.begin(levels, this.driving)
         pen.toggleLife()
+    }
+
+    /** All chips, the step of whatever the state is busy with, and the monitor. Returns the cause of a fault, or None. */
+    private async sampleAndAdvance(state: State, nowMs: number): Promise<Fault> {
+        const pen = this.pen
+        const sampler = this.sampler
+        await sampler.sampleChips(this.driving)
+        if (sampler.ready) if (!sampler.busDown) this.bay.tick()
+        let cause = Fault.None
+        if (state !== State.Running) cause = await this.advance(state, nowMs)
+        // What is not polled yet cannot be judged, and must not keep a person from trying again.
+        if (!sampler.ready) return cause
+        const seen = watch(pen.monitor, pen.sample, pen.lock, nowMs)
+        return cause === Fault.None ? seen : cause
+    }
+
+    /** Nothing of this tick has to be gone on with in the next. */
+    private canBeCalm(state: State): boolean {
+        const inputs = this.pen.inputs
+        if (inputs.acknowledgeEdge || inputs.confirmEdge || inputs.clearEdge) return false
+        if (state === State.Running) return this.rateHz === inputs.rateHz
+        if (state !== State.Ready && state !== State.Locked && state !== State.Faulted) return false
+        return this.startup.done && !this.startup.renewing && this.standingTicks === 0
     }
 
     /** One step of whatever the state is busy with. Returns the cause of a fault, or None. */

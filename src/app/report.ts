@@ -22,8 +22,8 @@ export class Reporter {
 
     constructor(private readonly pen: Pen) {}
 
-    /** One tick, last of all. */
-    tick(): void {
+    /** One tick, last of all. @returns true when something was reported: it is not what it was before. */
+    tick(): boolean {
         const lock = this.pen.lock
         const inputs = this.pen.inputs
         if (inputs.triggerDown !== this.triggerDown) {
@@ -37,7 +37,7 @@ export class Reporter {
             inputs.depthUm === this.depthUm &&
             inputs.rateHz === this.rateHz
         )
-            return
+            return false
         if (lock.fault !== this.fault && lock.fault !== 0)
             this.say(faultPriority(lock.fault), faultText(lock.fault))
         this.state = lock.state
@@ -56,6 +56,7 @@ export class Reporter {
                     `@cartridge ${kindName(record.kind)} ${record.minUm} ${record.maxUm} ${record.lot}`
                 )
         }
+        return true
     }
 
     /** Why the trigger does nothing (PEN-FUN-13). */

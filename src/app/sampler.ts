@@ -6,9 +6,11 @@ import { fieldToUm } from "../core/calibration"
 import { TICK_MS } from "../core/limits"
 import { DriveBit } from "../core/sample"
 import { State } from "../core/state"
+import { speedMilliHz } from "../drivers/drv8214units"
 import { Result } from "../drivers/errors"
 import { ExpanderBit } from "../drivers/pca9555"
 import { DEPTH_SCALE, RATE_SCALE, setting } from "../panel/knob"
+import { InputBit } from "../hal/bus"
 import { type Devices } from "./devices"
 import { type Pen } from "./pen"
 
@@ -16,8 +18,10 @@ import { type Pen } from "./pen"
 const SLOTS = 5
 /** A field sensor that has not converted yet is asked again: two reads last longer than a conversion. */
 const FIELD_POLLS_MAX = 3
+/** No `Result`. */
+const NOT_ASKED = -99
 /** Ripples of the motor in one stroke. */
-const RIPPLES_PER_STROKE = 6
+export const RIPPLES_PER_STROKE = 6
 /** Keys that permit something. */
 const PERMITTING_KEYS = (1 << ExpanderBit.Acknowledge) | (1 << ExpanderBit.Confirm)
 /** Conversion of the drive's fault register: NPOR is inverted there. */
@@ -33,6 +37,8 @@ export class Sampler {
      * line that is held low blocks the program for a second, and five of them reset the controller.
      */
     busDown = false
+    /** What the field sensor's poll came to, if this tick has asked it already. */
+    fieldResult = NOT_ASKED
     private slot = 0
     /** One sample ago. All down before the first: a key that is jammed since power-on is no press (PEN-SAF-18). */
     private keys = 0
@@ -48,14 +54,24 @@ export class Sampler {
         this.ready = true
     }
 
-    /** Pins; a few microseconds. `driving`: Arming or Running. */
-    samplePins(driving: boolean): void {
-        const hardware = this.pen.hardware
+    /** All chips answered in this tick, as far as they were asked. */
+    sound(): boolean {
+        const sample = this.pen.sample
+        if (!this.ready || this.busDown || this.expanderFailed || this.rateKnobFailed) return false
+        return sample.fieldCrcGood && !sample.i2cFailed && sample.motionStatus === 0
+    }
+
+    /** How far the needle plate of the fitted cartridge lies from the carriage, as far as that is known. */
+    tipOffsetUm(): number {
+        return this.pen.inputs.cartridge === 0 ? this.pen.record.tipOffsetUm : 0
+    }
+
+    /** Levels of the lines. `driving`: Arming or Running. */
+    takeLines(levels: number, driving: boolean): void {
         const inputs = this.pen.inputs
-        // The permission before its causes: whatever made it fall is then seen in the same tick.
-        inputs.strokeSafe = hardware.strokeSafe.read() === 1
-        inputs.latchClosed = hardware.latch.read() === 1
-        inputs.triggerDown = this.pen.trigger.wants(hardware.trigger.read() === 0, driving)
+        inputs.strokeSafe = (levels & InputBit.StrokeSafe) !== 0
+        inputs.latchClosed = (levels & InputBit.Latch) !== 0
+        inputs.triggerDown = this.pen.trigger.wants((levels & InputBit.Trigger) === 0, driving)
     }
 
     /** Chips; `driving` while strokes were asked for. */
@@ -74,43 +90,53 @@ export class Sampler {
     }
 
     private sampleBus(driving: boolean): void {
-        const sample = this.pen.sample
+        const inputs = this.pen.inputs
         const fieldAnswers = this.sampleField()
         const knob = this.devices.depthKnob
         const knobAnswers = knob.poll() === 0
-        if (!knobAnswers || !knob.magnetGood) sample.i2cFailed = true
-        else this.pen.inputs.depthUm = setting(DEPTH_SCALE, knob.raw, this.pen.inputs.depthUm)
-        if (!fieldAnswers && !knobAnswers) {
-            this.busDown = true
-            return
-        }
+        if (knobAnswers && knob.magnetGood)
+            inputs.depthUm = setting(DEPTH_SCALE, knob.raw, inputs.depthUm)
+        else this.pen.sample.i2cFailed = true
+        if (!fieldAnswers)
+            if (!knobAnswers) {
+                this.busDown = true
+                return
+            }
         if (driving) this.sampleDrive()
-        this.slot = (this.slot + 1) % SLOTS
+        const slot = (this.slot + 1) % SLOTS
+        this.slot = slot
         const state = this.pen.lock.state
-        const atRest = state !== State.Arming && state !== State.Running
+        const atRest = state !== State.Running && state !== State.Arming
         // A chip that failed is asked again in the next tick: two failures in a row are a fault.
-        if (atRest || this.slot === 0 || this.expanderFailed) this.sampleExpander()
-        if (atRest || this.slot === 2 || this.rateKnobFailed) this.sampleRateKnob()
+        if (atRest || slot === 0 || this.expanderFailed) this.sampleExpander()
+        if (atRest || slot === 2 || this.rateKnobFailed) this.sampleRateKnob()
     }
 
     /** Returns whether the sensor acknowledged. */
     private sampleField(): boolean {
+        const pen = this.pen
         const field = this.devices.field
-        const sample = this.pen.sample
+        const sample = pen.sample
         const before = sample.fieldSetCount
-        let result = field.poll()
-        for (let i = 1; result === 0 && field.setCount === before && i < FIELD_POLLS_MAX; ++i)
+        let result = this.fieldResult
+        this.fieldResult = NOT_ASKED
+        if (result === NOT_ASKED) result = field.poll()
+        for (let i = 1; i < FIELD_POLLS_MAX; ++i) {
+            if (result !== 0) break
+            if (field.setCount !== before) break
             result = field.poll()
-        sample.fieldCrcGood = result === 0 && !field.resetSeen
-        sample.fieldSetCount = field.setCount
-        const tipOffsetUm = this.pen.inputs.cartridge === 0 ? this.pen.record.tipOffsetUm : 0
-        if (this.pen.inputs.calibrationGood) {
-            const carriageUm = fieldToUm(this.pen.calibration, field.raw)
-            sample.measuredUm = carriageUm + tipOffsetUm
-            this.pen.actuator.sensedUm = carriageUm
-            this.pen.actuator.sensedGood = sample.fieldCrcGood && field.setCount !== before
         }
-        this.pen.inputs.measuredUm = sample.measuredUm
+        sample.fieldCrcGood = result === 0
+        sample.fieldSetCount = field.setCount
+        if (pen.inputs.calibrationGood) {
+            const carriageUm = fieldToUm(pen.calibration, field.raw)
+            const measuredUm = carriageUm + this.tipOffsetUm()
+            sample.measuredUm = measuredUm
+            pen.inputs.measuredUm = measuredUm
+            const actuator = pen.actuator
+            actuator.sensedUm = carriageUm
+            actuator.sensedGood = result === 0 && field.setCount !== before
+        }
         return result === 0 || result === Result.BadData
     }
 
@@ -128,7 +154,7 @@ export class Sampler {
         }
         sample.driveFaultBits =
             (drive.faults & FAULT_BITS) | ((drive.faults & DriveBit.PowerLost) ^ DriveBit.PowerLost)
-        sample.speedMilliHz = drive.speedMilliHz
+        sample.speedMilliHz = speedMilliHz(drive.speed)
         sample.rippleStrokes = Math.idiv(drive.ripples, RIPPLES_PER_STROKE)
         if (this.devices.witness.poll() !== 0) {
             sample.i2cFailed = true
@@ -176,19 +202,24 @@ export class Sampler {
     }
 
     private async sampleActuator(): Promise<void> {
-        const actuator = this.pen.actuator
-        const inputs = this.pen.inputs
-        const sample = this.pen.sample
+        const pen = this.pen
+        const actuator = pen.actuator
+        const inputs = pen.inputs
+        const sample = pen.sample
         actuator.permitted = inputs.strokeSafe
         await actuator.poll()
-        const tipOffsetUm = inputs.cartridge === 0 ? this.pen.record.tipOffsetUm : 0
+        const ageMs = actuator.ageMs
+        const commandedUm = actuator.commandedUm + this.tipOffsetUm()
+        const homed = actuator.homed
+        let standstill = actuator.standstill
+        if (ageMs > 2 * TICK_MS) standstill = false
         sample.motionStatus = actuator.status
-        sample.standstill = actuator.standstill && actuator.ageMs <= 2 * TICK_MS
-        sample.commandedUm = actuator.commandedUm + tipOffsetUm
-        sample.skewMs = actuator.ageMs
-        sample.depthKnown = actuator.homed && inputs.calibrationGood
-        inputs.homed = actuator.homed
-        inputs.standstill = sample.standstill
-        inputs.commandedUm = sample.commandedUm
+        sample.standstill = standstill
+        sample.commandedUm = commandedUm
+        sample.skewMs = ageMs
+        sample.depthKnown = homed && inputs.calibrationGood
+        inputs.homed = homed
+        inputs.standstill = standstill
+        inputs.commandedUm = commandedUm
     }
 }

@@ -1,0 +1,230 @@
+/**
+ * The calm tick. Nearly all ticks of a pen find nothing new: the reading of each sensor lies where neither the monitor
+ * nor the interlock has anything to say about it. The whole tick works out once where that is; from then on a tick only
+ * reads, and compares what it read with these bounds. The first reading beyond them, a failed transfer, or another
+ * level of a line, and the whole tick is gone through, in the same tick and with everything read anew.
+ *
+ * Nothing is decided here. `test/core/windows.test.ts` holds the bounds to the monitor, the interlock and the knobs.
+ */
+import { depthWindow, newWindow, type Window } from "../core/depthwindow"
+import { countsDisagree, driveSettled, watchDrive } from "../core/drivewatch"
+import { Fault } from "../core/fault"
+import { OVER_SPEED_PERCENT, SLOW_PERCENT } from "../core/limits"
+import { monitorSettled } from "../core/monitor"
+import { speedAt, speedMilliHz } from "../drivers/drv8214units"
+import { Drv8214Fault } from "../drivers/drv8214.regs"
+import { DEPTH_SCALE, keptFrom, keptTo, RATE_SCALE } from "../panel/knob"
+import { type CartridgeBay } from "./cartridgebay"
+import { type Devices } from "./devices"
+import { type Pen } from "./pen"
+import { RIPPLES_PER_STROKE, type Sampler } from "./sampler"
+
+/** The levels that no reading of the lines has: not calm. */
+const NEVER = -1
+/** Ticks after which each chip has had its turn; a power of two. */
+const ROUND = 16
+const ROUND_MASK = ROUND - 1
+/** Every eighth tick is light, and has the time for a collection; what is allocated in eight needs none in between. */
+const LIGHT_MASK = 7
+
+export class Calm {
+    /** Levels of the lines in a calm tick; any other, and it is none. */
+    levels = NEVER
+    /** This tick has time to spare. */
+    light = false
+    private readonly devices: Devices
+    private turn = 0
+    private readonly field: Window
+    private setCount = 0
+    private sameCounts = 0
+    private depthLow = 0
+    private depthHigh = 0
+    private rateLow = 0
+    private rateHigh = 0
+    private settling = false
+    private speedLow = 0
+    private speedHigh = 0
+    private keys = 0
+
+    constructor(
+        private readonly pen: Pen,
+        private readonly sampler: Sampler,
+        private readonly bay: CartridgeBay
+    ) {
+        this.devices = pen.devices
+        this.field = newWindow()
+    }
+
+    /** This tick is a whole one. The monitor goes on from what was seen last. */
+    end(): void {
+        if (this.levels === NEVER) return
+        this.levels = NEVER
+        this.pen.monitor.setCount = this.setCount
+        this.pen.sample.fieldSetCount = this.setCount
+    }
+
+    /** At the end of a whole tick in which nothing has changed: will the next be calm? `driving`: strokes were asked for. */
+    begin(levels: number, driving: boolean): void {
+        const pen = this.pen
+        const sample = pen.sample
+        if (!sample.standstill) return
+        if (!this.sampler.sound()) return
+        if (!this.bay.settled()) return
+        if (!monitorSettled(pen.monitor)) return
+        const raw = this.devices.field.raw
+        depthWindow(pen.calibration, pen.lock, sample, this.sampler.tipOffsetUm(), this.field)
+        if (raw < this.field.low || raw > this.field.high) return
+        this.setCount = this.devices.field.setCount
+        this.sameCounts = 0
+        this.settling = driving
+        const inputs = pen.inputs
+        this.depthLow = keptFrom(DEPTH_SCALE, inputs.depthUm)
+        this.depthHigh = keptTo(DEPTH_SCALE, inputs.depthUm)
+        this.rateLow = keptFrom(RATE_SCALE, inputs.rateHz)
+        this.rateHigh = keptTo(RATE_SCALE, inputs.rateHz)
+        this.keys = this.devices.expander.levels
+        this.levels = levels
+    }
+
+    /**
+     * One calm tick while strokes are made. In each tick the depth sensor and the drive, and in all but the light ones
+     * the depth knob and the cartridge; by turns the stroke lease every 20 ms, motion chip, stroke counts and rate knob
+     * every 40 ms, and the expander every 80 ms.
+     * @returns false when something is new.
+     */
+    async drive(nowMs: number): Promise<boolean> {
+        const turn = this.turn
+        this.turn = (turn + 1) & ROUND_MASK
+        const devices = this.devices
+        if (!this.depthIsGood()) return false
+        const drive = devices.drive
+        if (drive.poll() !== 0) return false
+        if (drive.faults !== Drv8214Fault.NPOR) return false
+        if (this.settling) {
+            if (!this.settles(nowMs)) return false
+        } else {
+            const speed = drive.speed
+            if (speed < this.speedLow) return false
+            if (speed > this.speedHigh) return false
+        }
+        if ((turn & LIGHT_MASK) === 0) {
+            this.light = true
+            return true
+        }
+        this.light = false
+        if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
+        if ((turn & 1) !== 0) {
+            if (!this.settling) if (drive.renewLease() !== 0) return false
+            if ((turn & 2) !== 0) {
+                if (!this.countsAgree(nowMs)) return false
+            } else if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
+        } else if ((turn & 2) !== 0) {
+            if (!(await this.pen.actuator.glance())) return false
+        } else if (!this.expanderAsItWas(turn === 12)) return false
+        // Last: what it has begun on the cartridge's line must not be begun again by a whole tick.
+        return this.bay.watch()
+    }
+
+    /**
+     * One calm tick at rest: keys and depth knob every 20 ms, the rest by turns every 80 ms, and the cartridge in between.
+     * @returns false when something is new.
+     */
+    async rest(): Promise<boolean> {
+        const turn = this.turn
+        this.turn = (turn + 1) & ROUND_MASK
+        this.light = false
+        const devices = this.devices
+        if ((turn & 1) === 0) {
+            if (!this.expanderAsItWas(turn === 8)) return false
+            if (turn !== 0) return this.bay.watch()
+            this.light = true
+            return true
+        }
+        if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
+        if ((turn & 2) !== 0) {
+            if ((turn & 4) !== 0) return await this.pen.actuator.glance()
+            return this.depthIsGood()
+        }
+        if ((turn & 4) !== 0) return devices.rateKnob.within(this.rateLow, this.rateHigh)
+        return true
+    }
+
+    private depthIsGood(): boolean {
+        const field = this.devices.field
+        const window = this.field
+        const result = field.poll()
+        if (result !== 0) return this.fieldIsNew(result)
+        const raw = field.raw
+        if (raw < window.low) return this.fieldIsNew(result)
+        if (raw > window.high) return this.fieldIsNew(result)
+        const setCount = field.setCount
+        if (setCount === this.setCount) return this.seesAgain()
+        this.setCount = setCount
+        this.sameCounts = 0
+        return true
+    }
+
+    /** What the sensor has said in this tick counts for the whole tick, too. */
+    private fieldIsNew(result: number): boolean {
+        this.sampler.fieldResult = result
+        return false
+    }
+
+    /**
+     * The conversion count is the same as before. It counts to eight between two ticks more than once, so now and then
+     * that is chance; twice in a row, the sensor is asked again: two reads last longer than a conversion.
+     */
+    private seesAgain(): boolean {
+        const field = this.devices.field
+        this.sameCounts += 1
+        if (this.sameCounts === 1) return true
+        for (let i = 0; i < 2; ++i) {
+            if (field.poll() !== 0) return false
+            if (field.setCount !== this.setCount) {
+                this.sameCounts = 0
+                return true
+            }
+        }
+        return false
+    }
+
+    private expanderAsItWas(examine: boolean): boolean {
+        const expander = this.devices.expander
+        if (expander.poll() !== 0) return false
+        if (expander.levels !== this.keys) return false
+        return !examine || expander.check() === 0
+    }
+
+    /**
+     * The rate is on its way to its target: the monitor looks at it in each tick, and the drive goes on to it in steps.
+     * Once it is there, the permitted speeds do.
+     */
+    private settles(nowMs: number): boolean {
+        const pen = this.pen
+        const drive = this.devices.drive
+        const sample = pen.sample
+        const memory = pen.monitor.drive
+        if (drive.renewLease() !== 0) return false
+        sample.speedMilliHz = speedMilliHz(drive.speed)
+        sample.rippleStrokes = Math.idiv(drive.ripples, RIPPLES_PER_STROKE)
+        sample.countsFresh = false
+        if (watchDrive(memory, sample, nowMs) !== Fault.None) return false
+        if (!driveSettled(memory, nowMs)) return true
+        this.settling = false
+        const target = sample.targetMilliHz
+        this.speedLow = speedAt((target * SLOW_PERCENT) / 100) + 1
+        this.speedHigh = speedAt((target * OVER_SPEED_PERCENT) / 100)
+        return true
+    }
+
+    /** Both stroke counts, read in the same tick; the monitor judges them. */
+    private countsAgree(nowMs: number): boolean {
+        const witness = this.devices.witness
+        if (witness.poll() !== 0) return false
+        const sample = this.pen.sample
+        sample.witnessCount = witness.count
+        sample.rippleStrokes = Math.idiv(this.devices.drive.ripples, RIPPLES_PER_STROKE)
+        sample.countsFresh = true
+        return !countsDisagree(this.pen.monitor.drive, sample, nowMs)
+    }
+}
