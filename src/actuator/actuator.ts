@@ -42,9 +42,10 @@ export interface Actuator {
     poll(): Promise<number>
     /**
      * Instead of `poll` while the carriage rests and nothing is wrong: a look whether that is still so. At rest and in
-     * every second tick of a run at most. @returns false when something is new, after which `poll` tells what.
+     * every fourth tick of a run at most. @returns false when something is new, after which `poll` tells what.
+     * Without it no tick is calm.
      */
-    glance(): Promise<boolean>
+    glance?(): Promise<boolean>
     /**
      * One step of: verify, home inward to the end that is known, park. `homeUm` is the calibrated position of
      * the reference switch, where there is one. Begins anew after `forget`.

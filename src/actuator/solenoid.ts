@@ -145,10 +145,6 @@ export class SolenoidActuator implements Actuator {
         return result
     }
 
-    async glance(): Promise<boolean> {
-        return (await this.poll()) === 0 && this.status === 0 && this.standstill
-    }
-
     forget(): void {
         this.homed = false
         this.homeSinceMs = -1

@@ -133,7 +133,7 @@ export class Application {
         pen.toggleLife()
     }
 
-    /** All chips, the step of whatever the state is busy with, and the monitor. Returns the cause of a fault, or None. */
+    /** All chips, a step of what the state is busy with, and the monitor. Returns the cause of a fault, or None. */
     private async sampleAndAdvance(state: State, nowMs: number): Promise<Fault> {
         const pen = this.pen
         const sampler = this.sampler

@@ -63,10 +63,11 @@ export class Calm {
         this.pen.sample.fieldSetCount = this.setCount
     }
 
-    /** At the end of a whole tick in which nothing has changed: will the next be calm? `driving`: strokes were asked for. */
+    /** At the end of a whole tick in which nothing has changed: will the next be calm? `driving`: strokes are made. */
     begin(levels: number, driving: boolean): void {
         const pen = this.pen
         const sample = pen.sample
+        if (!pen.actuator.glance) return
         if (!sample.standstill) return
         if (!this.sampler.sound()) return
         if (!this.bay.settled()) return
@@ -126,7 +127,7 @@ export class Calm {
     }
 
     /**
-     * One calm tick at rest: keys and depth knob every 20 ms, the rest by turns every 80 ms, and the cartridge in between.
+     * One calm tick at rest: keys and depth knob every 20 ms, the rest by turns every 80 ms, the cartridge in between.
      * @returns false when something is new.
      */
     async rest(): Promise<boolean> {

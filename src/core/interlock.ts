@@ -115,8 +115,7 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
                 bits = match(lock, inputs, true)
             }
             break
-        case State.Service:
-            break
+        default:
     }
     if (next !== lock.state) {
         lock.state = next

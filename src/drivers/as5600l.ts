@@ -67,7 +67,7 @@ export class As5600l {
         return result
     }
 
-    /** Polls for a tick that wants to know no more: whether the angle lies from `low` to `high`, and the magnet is good. */
+    /** Polls for a tick that asks no more: does the angle lie from `low` to `high`, and is the magnet good? */
     within(low: number, high: number): boolean {
         if (this.poll() !== Result.Done) return false
         const raw = this.raw

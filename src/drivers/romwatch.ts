@@ -1,7 +1,7 @@
 /**
  * Asks again and again whether the cartridge is still the one that was read: its ROM ID, one 1-Wire byte a tick,
- * ten ticks a round [DS-DS2431, DS-DS2484]. Flat, and nothing but this, because it goes on in every tick of a treatment; the reader does
- * all that needs judgement.
+ * ten ticks a round ([DS-DS2431], through [DS-DS2484]). Flat, and nothing but this, because it goes on in every tick
+ * of a treatment; the reader does all that needs judgement.
  */
 import { Result } from "./errors"
 import { Ds2431Layout, Ds2431Rom } from "./ds2431.regs"
