@@ -58,7 +58,6 @@ export class Application {
     private driving = false
     /** Ticks at rest in which the chain still permitted strokes. */
     private standingTicks = 0
-    private lastMs = 0
     private rateHz = 0
 
     constructor(private readonly pen: Pen) {
@@ -73,36 +72,34 @@ export class Application {
 
     /** For ever. */
     async run(): Promise<void> {
-        const clock = this.pen.hardware.clock
-        this.lastMs = clock.nowMs()
+        const { clock, inputs, life } = this.pen.hardware
+        const calm = this.calm
+        let lastMs = clock.nowMs()
         while (true) {
-            await this.tick(clock.nowMs())
+            const nowMs = clock.nowMs()
+            const lostMs = nowMs - lastMs
+            lastMs = nowMs
+            const levels = inputs.read()
+            // Nearly all ticks of a pen's life end here, so that this loop makes no call that it need not.
+            let whole = true
+            if (levels === calm.levels)
+                if (lostMs <= TICK_GAP_MAX_MS)
+                    if (this.driving) {
+                        if (await calm.drive(nowMs)) whole = false
+                    } else if (await calm.rest()) whole = false
+            if (whole) await this.wholeTick(levels, nowMs, lostMs)
+            else {
+                if (calm.light) collect()
+                life.toggle()
+            }
             await clock.sleep(REST_MS)
         }
     }
 
-    private async tick(nowMs: number): Promise<void> {
-        const pen = this.pen
-        const calm = this.calm
-        const lostMs = nowMs - this.lastMs
-        this.lastMs = nowMs
-        const levels = pen.hardware.inputs.read()
-        if (levels === calm.levels)
-            if (lostMs <= TICK_GAP_MAX_MS) {
-                const nothingNew = this.driving ? await calm.drive(nowMs) : await calm.rest()
-                if (nothingNew) {
-                    pen.hardware.life.toggle()
-                    if (calm.light) collect()
-                    return
-                }
-            }
-        calm.end()
-        pen.monitor.lastTickMs = nowMs - lostMs
-        await this.wholeTick(levels, nowMs, lostMs)
-    }
-
     private async wholeTick(levels: number, nowMs: number, lostMs: number): Promise<void> {
+        this.calm.end()
         const pen = this.pen
+        pen.monitor.lastTickMs = nowMs - lostMs
         const lock = pen.lock
         const inputs = pen.inputs
         const state = lock.state

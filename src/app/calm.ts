@@ -12,7 +12,6 @@ import { Fault } from "../core/fault"
 import { OVER_SPEED_PERCENT, SLOW_PERCENT } from "../core/limits"
 import { monitorSettled } from "../core/monitor"
 import { speedAt, speedMilliHz } from "../drivers/drv8214units"
-import { Drv8214Fault } from "../drivers/drv8214.regs"
 import { DEPTH_SCALE, keptFrom, keptTo, RATE_SCALE } from "../panel/knob"
 import { type CartridgeBay } from "./cartridgebay"
 import { type Devices } from "./devices"
@@ -24,6 +23,8 @@ const NEVER = -1
 /** Ticks after which each chip has had its turn; a power of two. */
 const ROUND = 16
 const ROUND_MASK = ROUND - 1
+/** The highest speed that the drive can tell. */
+const SPEED_MAX = 255
 /** Every eighth tick is light, and has the time for a collection; what is allocated in eight needs none in between. */
 const LIGHT_MASK = 7
 
@@ -34,7 +35,9 @@ export class Calm {
     light = false
     private readonly devices: Devices
     private turn = 0
-    private readonly field: Window
+    private readonly window: Window
+    private fieldLow = 0
+    private fieldHigh = 0
     private setCount = 0
     private sameCounts = 0
     private depthLow = 0
@@ -52,7 +55,7 @@ export class Calm {
         private readonly bay: CartridgeBay
     ) {
         this.devices = pen.devices
-        this.field = newWindow()
+        this.window = newWindow()
     }
 
     /** This tick is a whole one. The monitor goes on from what was seen last. */
@@ -73,11 +76,17 @@ export class Calm {
         if (!this.bay.settled()) return
         if (!monitorSettled(pen.monitor)) return
         const raw = this.devices.field.raw
-        depthWindow(pen.calibration, pen.lock, sample, this.sampler.tipOffsetUm(), this.field)
-        if (raw < this.field.low || raw > this.field.high) return
+        const window = this.window
+        depthWindow(pen.calibration, pen.lock, sample, this.sampler.tipOffsetUm(), window)
+        if (raw < window.low || raw > window.high) return
+        this.fieldLow = window.low
+        this.fieldHigh = window.high
         this.setCount = this.devices.field.setCount
         this.sameCounts = 0
+        // Until the rate has settled, the monitor judges it, and any speed is good here.
         this.settling = driving
+        this.speedLow = 0
+        this.speedHigh = SPEED_MAX
         const inputs = pen.inputs
         this.depthLow = keptFrom(DEPTH_SCALE, inputs.depthUm)
         this.depthHigh = keptTo(DEPTH_SCALE, inputs.depthUm)
@@ -97,17 +106,20 @@ export class Calm {
         const turn = this.turn
         this.turn = (turn + 1) & ROUND_MASK
         const devices = this.devices
-        if (!this.depthIsGood()) return false
-        const drive = devices.drive
-        if (drive.poll() !== 0) return false
-        if (drive.faults !== Drv8214Fault.NPOR) return false
-        if (this.settling) {
-            if (!this.settles(nowMs)) return false
+        const field = devices.field
+        const result = field.poll()
+        if (result !== 0) return this.fieldIsNew(result)
+        const raw = field.raw
+        if (raw < this.fieldLow) return this.fieldIsNew(result)
+        if (raw > this.fieldHigh) return this.fieldIsNew(result)
+        if (field.setCount === this.setCount) {
+            if (!this.seesAgain()) return false
         } else {
-            const speed = drive.speed
-            if (speed < this.speedLow) return false
-            if (speed > this.speedHigh) return false
+            this.setCount = field.setCount
+            this.sameCounts = 0
         }
+        if (!devices.drive.steady(this.speedLow, this.speedHigh)) return false
+        if (this.settling) if (!this.settles(nowMs)) return false
         if ((turn & LIGHT_MASK) === 0) {
             this.light = true
             return true
@@ -115,7 +127,7 @@ export class Calm {
         this.light = false
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & 1) !== 0) {
-            if (!this.settling) if (drive.renewLease() !== 0) return false
+            if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
                 if (!this.countsAgree(nowMs)) return false
             } else if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
@@ -150,17 +162,14 @@ export class Calm {
         return true
     }
 
+    /** The depth sensor, as in `drive`. */
     private depthIsGood(): boolean {
         const field = this.devices.field
-        const window = this.field
         const result = field.poll()
         if (result !== 0) return this.fieldIsNew(result)
-        const raw = field.raw
-        if (raw < window.low) return this.fieldIsNew(result)
-        if (raw > window.high) return this.fieldIsNew(result)
-        const setCount = field.setCount
-        if (setCount === this.setCount) return this.seesAgain()
-        this.setCount = setCount
+        if (field.raw < this.fieldLow || field.raw > this.fieldHigh) return this.fieldIsNew(result)
+        if (field.setCount === this.setCount) return this.seesAgain()
+        this.setCount = field.setCount
         this.sameCounts = 0
         return true
     }

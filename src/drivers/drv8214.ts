@@ -157,6 +157,19 @@ export class Drv8214 {
         return result
     }
 
+    /** Polls for a tick that asks no more: is there no fault, and does `speed` lie from `low` to `high`? */
+    steady(low: number, high: number): boolean {
+        const bus = this.bus
+        const reply = this.reply
+        if (bus.xfer(this.address, this.atFaults, reply) !== Result.Done) return false
+        if (reply[0] !== Drv8214Fault.NPOR) return false
+        if (bus.xfer(this.address, this.atSpeed, reply) !== Result.Done) return false
+        const speed = reply[0] as number
+        this.speed = speed
+        if (speed < low) return false
+        return speed <= high
+    }
+
     /**
      * Counts on and permits 50 ms of ripples more, rounded up to a step of 8. Call it at least
      * every 40 ms. The threshold moves ahead of the count instead of clearing the count each time,
