@@ -12,6 +12,7 @@ import { Drv8214Config0, Drv8214Config4, Drv8214Fault, Drv8214Register } from ".
 import {
     driveResetPattern,
     driveTable,
+    pointerTo,
     THRESHOLD_STEP_SHIFT,
     type Drv8214Configuration,
 } from "./drv8214configuration"
@@ -79,12 +80,9 @@ export class Drv8214 {
         this.command = Buffer.alloc(2)
         this.pointer = Buffer.alloc(1)
         this.reply = Buffer.alloc(1)
-        this.atFaults = Buffer.alloc(1)
-        this.atFaults[0] = Drv8214Register.FAULT
-        this.atSpeed = Buffer.alloc(1)
-        this.atSpeed[0] = Drv8214Register.RC_STATUS1
-        this.atRipples = Buffer.alloc(1)
-        this.atRipples[0] = Drv8214Register.RC_STATUS2
+        this.atFaults = pointerTo(Drv8214Register.FAULT)
+        this.atSpeed = pointerTo(Drv8214Register.RC_STATUS1)
+        this.atRipples = pointerTo(Drv8214Register.RC_STATUS2)
     }
 
     /** Forgets progress: the next `configure` begins with a chip that has just left sleep. */
@@ -218,10 +216,8 @@ export class Drv8214 {
     /** One step towards the set rate; the last one is read back. */
     private stepRate(): number {
         const away = this.goal - this.target
-        let step = away
-        if (away > RATE_STEP) step = RATE_STEP
-        if (away < -RATE_STEP) step = -RATE_STEP
-        const target = this.target + step
+        const step = away > RATE_STEP ? RATE_STEP : away
+        const target = this.target + (step < -RATE_STEP ? -RATE_STEP : step)
         const result = this.write(Drv8214Register.REG_CTRL1, target)
         if (result !== Result.Done) return result
         this.target = target
@@ -298,8 +294,7 @@ export class Drv8214 {
 
     /** Whether the chip still holds what `configure` wrote, and reports no fault. One transaction. */
     remembers(): boolean {
-        this.pointer[0] = Drv8214Register.FAULT
-        const result = this.bus.xfer(this.address, this.pointer, this.reply)
+        const result = this.bus.xfer(this.address, this.atFaults, this.reply)
         return result === Result.Done && this.reply[0] === Drv8214Fault.NPOR
     }
 }

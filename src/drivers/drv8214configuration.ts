@@ -114,3 +114,10 @@ export function driveResetPattern(): number[] {
         Drv8214RcCtrl6.RESET_VALUE,
     ]
 }
+
+/** A write that sets the chip's pointer to one register. */
+export function pointerTo(register: number): Buffer {
+    const pointer = Buffer.alloc(1)
+    pointer[0] = register
+    return pointer
+}
