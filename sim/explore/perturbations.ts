@@ -1,6 +1,6 @@
 /** What may happen to a pen beside its treatment, as commands of a model: each knows when it means something. */
 import fc from "fast-check"
-import { faultPairs, type Variant } from "../faults"
+import { faultPairs, type FaultUnit, type Variant } from "../faults"
 import type { Action, Plan, Treatment } from "./plan"
 
 /** Nothing is played while a session is planned: the plan is model and reality in one. */
@@ -40,11 +40,16 @@ const always = (): boolean => true
 function action<Value>(
     values: fc.Arbitrary<Value>,
     what: (value: Value) => Action,
-    may: (plan: Readonly<Plan>) => boolean = always
+    may: (plan: Readonly<Plan>, value: Value) => boolean = always
 ): fc.Arbitrary<PlanCommand> {
     return fc.tuple(pause, values).map(([afterMs, value]) => {
         const done = what(value)
-        return new Perturbation(afterMs, JSON.stringify(done), may, plan => plan.add(afterMs, done))
+        return new Perturbation(
+            afterMs,
+            JSON.stringify(done),
+            plan => may(plan, value),
+            plan => plan.add(afterMs, done)
+        )
     })
 }
 
@@ -85,8 +90,8 @@ function handling(): fc.Arbitrary<PlanCommand>[] {
         action(
             depth,
             um => ({ do: "set_depth", um }),
-            // A dead program cannot follow the knob, and the screw holds what the knob said before (PEN-SAF-06).
-            plan => plan.atMs >= plan.deadUntilMs
+            // Who is dead or jammed cannot follow the knob, and a screw holds what it said before (PEN-SAF-06).
+            plan => plan.atMs >= plan.deadUntilMs && !MOVERS.some(unit => plan.failed.has(unit))
         ),
         action(fc.integer({ min: 30, max: 150 }), hz => ({ do: "set_rate", hz })),
         action(nothing, () => ({ do: "confirm_deep" })),
@@ -120,6 +125,11 @@ function mishaps(): fc.Arbitrary<PlanCommand>[] {
     ]
 }
 
+/** Without these the carriage stays where it is, or goes where it will. */
+const MOVERS: readonly FaultUnit[] = ["motion", "solenoid", "spi", "leadScrew", "plunger", "rail"]
+/** By then a stop has ended and the carriage is inside. */
+const FOLLOWED_MS = 400
+
 /** Values for kinds whose default would change nothing. */
 const VALUES: Readonly<Record<string, number>> = { "hall.wrong": 4_000, "strokeWitness.wrong": 50 }
 
@@ -137,8 +147,10 @@ function failures({ pairs }: Treatment): fc.Arbitrary<PlanCommand>[] {
                 ...(forMs === undefined ? {} : { forMs }),
                 ...(`${unit}.${kind}` in VALUES ? { value: VALUES[`${unit}.${kind}`] } : {}),
             }),
-            // What is in the cartridge can only fail while one is fitted.
-            plan => plan.fitted !== undefined
+            // What is in the cartridge can only fail while one is fitted; and whoever jams has followed the knob.
+            (plan, [{ unit }]) =>
+                plan.fitted !== undefined &&
+                (!MOVERS.includes(unit) || plan.atMs >= plan.knobMs + FOLLOWED_MS)
         ),
         action(fc.constantFrom(...units), unit => ({ do: "heal", unit })),
     ]

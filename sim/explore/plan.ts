@@ -43,6 +43,8 @@ export class Plan {
     atMs = 0
     /** Until then the program may be dead, and the screw holds where it is. */
     deadUntilMs = 0
+    /** When the depth knob was turned last. */
+    knobMs = 0
     private tappedMs = -TAP_MS
 
     constructor(readonly treatment: Treatment) {
@@ -77,6 +79,9 @@ export class Plan {
                 break
             case "fault":
                 this.failed.add(action.unit)
+                break
+            case "set_depth":
+                this.knobMs = this.atMs
                 break
             case "heal":
                 this.failed.delete(action.unit)

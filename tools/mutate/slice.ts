@@ -1,18 +1,21 @@
 /**
- * A short slice of behaviour on rebuilt bytecode: scenarios with expectations on the plant, played on both
- * variants by a mutated program.
+ * A short slice of behaviour on rebuilt bytecode: scenarios with expectations on the plant, then a few random runs of
+ * the campaign judged by its invariants, played on both variants by a mutated program.
  */
 import { readdirSync } from "node:fs"
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { runScenario } from "../../sim/run"
-import { loadScenario } from "../../sim/scenario"
+import { playSwarm } from "../../sim/campaign/playswarm"
+import { makePen, runScenario } from "../../sim/run"
+import { loadScenario, type Scenario } from "../../sim/scenario"
 import type { Variant } from "../../sim/faults"
 import { BuildError, buildVariant } from "../build"
 import { root } from "../paths"
 
 const variants: readonly Variant[] = ["stepper", "solenoid"]
+/** Random runs of the campaign; each ends with a mended pen that has to get Ready. */
+const SWARM_SEEDS = [1, 2, 3, 4, 5, 6]
 const inputs = ["src", "boards", "services", "devsconfig.json", "devicescript.json", "package.json"]
 
 /** Whatever happens during a stage belongs to it, and a stage that lasts too long never ends. */
@@ -57,17 +60,29 @@ export class Slice {
         for (const name of readdirSync(join(root, "scenarios")).sort()) {
             const scenario = loadScenario(join(root, "scenarios", name), { variant })
             const told = `${name} on ${variant}`
-            const failure = await stage(told, async () => {
-                try {
-                    const { failed } = (await runScenario(scenario, bytecode)).expect
-                    return failed[0] && `${failed[0].path} is ${JSON.stringify(failed[0].found)}`
-                } catch (error) {
-                    return error instanceof Error ? error.message.split("\n")[0] : String(error)
-                }
-            })
+            const failure = await stage(told, () => expectationBroken(scenario, bytecode))
             if (failure !== undefined) return `${told}: ${failure}`
         }
+        for (const seed of SWARM_SEEDS) {
+            const told = `random run ${seed} on ${variant}`
+            const { violations } = await stage(told, () =>
+                playSwarm({ variant, seed }, (one, options) => makePen(one, bytecode, options))
+            )
+            if (violations[0]) return `${told}: ${violations[0].invariant}`
+        }
         return undefined
+    }
+}
+
+async function expectationBroken(
+    scenario: Scenario,
+    bytecode: Uint8Array
+): Promise<string | undefined> {
+    try {
+        const { failed } = (await runScenario(scenario, bytecode)).expect
+        return failed[0] && `${failed[0].path} is ${JSON.stringify(failed[0].found)}`
+    } catch (error) {
+        return error instanceof Error ? error.message.split("\n")[0] : String(error)
     }
 }
 
