@@ -22,7 +22,10 @@ test(
             expect(of("ticksPerS").value).toBeGreaterThan(90)
             expect(of("ticksPerS").value).toBeLessThan(110)
         }
-        expect(rows.at(-1)).toMatchObject({ case: "program", value: bytecode.length, met: true })
+        const [code, bytes] = rows.slice(-2)
+        expect(code).toMatchObject({ figure: "codeEndBytes", budget: 64_000, met: true })
+        expect(code!.value).toBeGreaterThan(20_000)
+        expect(bytes).toMatchObject({ figure: "bytecodeBytes", value: bytecode.length })
     },
     PATIENCE_MS
 )
