@@ -15,6 +15,8 @@ export interface Variant {
     readonly board: string
     /** Base name of the factory image. */
     readonly image: string
+    /** Promised accuracy of the protrusion, ± µm, for 95 % of pens with 95 % confidence (PEN-FUN-02). */
+    readonly depthToleranceUm: number
 }
 
 export interface Manifest {

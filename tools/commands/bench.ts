@@ -13,6 +13,7 @@ import { reactionCauses } from "../reaction/causes"
 import { measureReactions } from "../reaction/measure"
 import { keeps } from "../reaction/rows"
 import { table } from "../table"
+import { depthCommand } from "./benchdepth"
 
 export function benchCommand(): Command {
     return new Command("bench")
@@ -20,6 +21,7 @@ export function benchCommand(): Command {
         .addCommand(speedCommand())
         .addCommand(simple("cost", "what a tick of the program uses of the chip", cost))
         .addCommand(reactionCommand())
+        .addCommand(depthCommand())
 }
 
 /** One measured figure; every benchmark names its own columns. */
