@@ -1,7 +1,6 @@
 /**
- * Depth by solenoid: a plunger that a MAX22200A pushes out against a spring, closed on the depth sensor
- * (DESIGN: solenoid variant). De-energised is retracted, so home and park are the same thing: no current,
- * and the plunger seen at the end where its spring holds it.
+ * Depth by solenoid: a plunger that a MAX22200A pushes out against a spring, closed on the depth sensor. Without
+ * current it is retracted, so home and park are the same: no current, and the plunger seen at its spring's end.
  *
  * The coil chip is enabled by the safety latch and forgets everything without it, so it is made ready in
  * each Arming, and whatever goes wrong ends when the latch falls.
@@ -80,8 +79,8 @@ export class SolenoidActuator implements Actuator {
     private readonly record: HeatRecord
     private phase = Phase.Off
     private homeSinceMs = -1
+    private homeMs = 0
     private ceilingUm = 0
-    /** Code in the chip. */
     private code = 0
     /** HIT acts only when the channel goes on: the first code of the move. */
     private hitCode = 0
@@ -147,7 +146,6 @@ export class SolenoidActuator implements Actuator {
 
     forget(): void {
         this.homed = false
-        this.homeSinceMs = -1
         this.standstill = false
         this.watch.restTicks = 0
     }
@@ -156,16 +154,18 @@ export class SolenoidActuator implements Actuator {
     async home(_homeUm: number, nowMs: number): Promise<Progress> {
         // Without a map nobody knows where that is; the pen says that it is not calibrated.
         if (this.map.reason !== CalibrationReason.Good) return Progress.Done
-        if (this.homeSinceMs < 0) {
+        // It goes on although a plunger that stays out is forgotten in every tick, and begins anew after a pause.
+        if (this.homeSinceMs < 0 || nowMs - this.homeMs > 10 * TICK_MS) {
+            this.homeMs = nowMs
             this.homeSinceMs = nowMs
             await this.park()
             return Progress.Busy
         }
-        if (atRest(this.watch)) {
-            this.homed = true
-            return Progress.Done
-        }
-        if (nowMs - this.homeSinceMs <= HOME_TIMEOUT_MS) return Progress.Busy
+        this.homeMs = nowMs
+        this.homed = atRest(this.watch)
+        if (!this.homed && nowMs - this.homeSinceMs <= HOME_TIMEOUT_MS) return Progress.Busy
+        this.homeSinceMs = -1
+        if (this.homed) return Progress.Done
         this.failure = `plunger at ${this.sensedUm} um, spring end ${this.map.springEndUm} um`
         return Progress.Failed
     }

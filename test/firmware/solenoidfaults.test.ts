@@ -7,7 +7,7 @@ import { type FaultKind, type FaultUnit, faultPairs } from "../../sim/faults"
 import { bytecodeOf } from "../support/bytecode"
 import { expectEnd, expectSafe, OPEN_ENDS, RUNNING_ENDS } from "../support/faultends"
 import { type FaultRun, type FaultState, runFault } from "../support/faultrun"
-import { runningTreatment } from "../support/treatment"
+import { runningTreatment, treatment } from "../support/treatment"
 
 const SEED = 1
 /** PEN-SAF-16: by its spring, from the fall of the latch; a look is 1 ms late at most. */
@@ -125,6 +125,16 @@ describe("PEN-SAF-17: solenoid: a plunger that stays out", () => {
         pen.do({ do: "heal", unit: "plunger" }).wait(100)
         expect(pen.pen.world.plant.reachUm).toBeLessThanOrEqual(0)
         pen.recover().start()
+    })
+
+    test("PEN-SAF-17: depth sensor 90 um off at power-on: HomeFailed, and no start", async () => {
+        const pen = await treatment({ variant: "solenoid", seed: 23 })
+        // 25 mT/mm at ±40 mT over 16 bit.
+        pen.do({ do: "fault", unit: "hall", kind: "wrong", value: -1843 }).powerOn()
+        pen.untilState("Faulted", 4_000)
+        expect(pen.fault, pen.story()).toBe("HomeFailed")
+        pen.do({ do: "insert", cartridge: "a" }).wait(500).do({ do: "press" }).wait(500)
+        expect(pen.figures.driveOnMs).toBe(0)
     })
 
     test("PEN-SAF-17: depth sensor lost, Running: Faulted once the spring must have done its work", async () => {

@@ -32,7 +32,7 @@ describe("depth budget", () => {
 
 describe("depth bench", () => {
     test.each(["stepper", "solenoid"] as const)(
-        "PEN-FUN-02: %s, three pens, four settings: within 150 um, there again within 30 um",
+        "depth bench: %s, three pens, four settings: within 150 um, there again within 30 um",
         async variant => {
             for (const seed of [1, 2, 3]) {
                 const visitor = await Visitor.make(bytecodeOf[variant], variant, seed)
