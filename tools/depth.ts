@@ -31,7 +31,7 @@ export interface DepthRow extends Record<string, string | number | boolean | nul
 const HALF_MS = 100
 const RETRACT_MS = 200
 
-/** One row for each setting, then one for all of them. `pens`: the visits of each pen, in the order that they were made. */
+/** One row for each setting, then one for all of them. `pens`: the visits of each pen, in their order. */
 export function depthRows(
     variant: VariantName,
     pens: readonly (readonly Visit[])[],

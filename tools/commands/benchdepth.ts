@@ -17,8 +17,8 @@ interface Options {
 }
 
 const help = `
-Each pen draws its own error budget. "error" is the mean over all pens, "bound" the farthest end of the interval that holds
-95 % of them with 95 % confidence, "repeat" the standard deviation of one pen's visits; µm and ms.`
+Each pen draws its own error budget. "error" is the mean over all pens, "bound" the farthest end of the interval that
+holds 95 % of them with 95 % confidence, "repeat" the standard deviation of one pen's visits; µm and ms.`
 
 export function depthCommand(): Command {
     return new Command("depth")
