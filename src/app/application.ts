@@ -244,7 +244,7 @@ export class Application {
 
     private startDrive(): void {
         const sample = this.pen.sample
-        this.rateHz = this.pen.inputs.rateHz
+        this.rateHz = this.arming.rateHz
         sample.targetMilliHz = this.rateHz * 1000
         sample.driveFaultBits = 0
         sample.countsFresh = false

@@ -36,6 +36,8 @@ enum Phase {
 export class Arming {
     /** What went wrong, in words, for the log. */
     failure = ""
+    /** What the drive is configured for: a knob that turns meanwhile counts from the first stroke on. */
+    rateHz = 0
     private phase = Phase.Mark
     private ticks = 0
     private capProven = false
@@ -45,6 +47,7 @@ export class Arming {
     /** The trigger went down in Ready. */
     begin(): void {
         this.next(Phase.Mark)
+        this.rateHz = this.pen.inputs.rateHz
         this.capProven = this.pen.latchProven
         this.failure = ""
         this.pen.inputs.armed = false
@@ -162,7 +165,7 @@ export class Arming {
     private async configureDrive(): Promise<Fault> {
         const pen = this.pen
         const drive = pen.devices.drive
-        if (drive.configure(pen.inputs.rateHz)) {
+        if (drive.configure(this.rateHz)) {
             if (!(await pen.actuator.moveTo(this.carriageUm()))) return this.refused("move refused")
             return this.next(Phase.Extend)
         }

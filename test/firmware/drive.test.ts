@@ -1,6 +1,6 @@
 /** PEN-SAF-15, PEN-FUN-04: the needle drive's rate, and what happens when it is not what it should be. */
 import { describe, expect, test } from "vitest"
-import { type Action, runningTreatment, type Treatment } from "../support/treatment"
+import { type Action, runningTreatment, treatment, type Treatment } from "../support/treatment"
 
 /** Mean rate of the cam over `ms`. */
 function meanHz(pen: Treatment, ms: number): number {
@@ -35,6 +35,21 @@ describe("PEN-FUN-04: stroke rate", () => {
             )
             expect(worstPercent).toBeLessThanOrEqual(5)
             expect(overshoot).toBeLessThanOrEqual(10)
+        }, 60_000)
+
+    for (const [from, to] of [
+        [140, 40],
+        [40, 140],
+    ] as const)
+        test(`PEN-FUN-04: rate turned from ${from} to ${to} Hz while Arming: runs, at ${to} Hz`, async () => {
+            for (const atMs of [20, 70, 120, 170]) {
+                const pen = (await treatment({ rateHz: from })).powerOn().makeReady()
+                pen.do({ do: "press" }).wait(atMs)
+                expect(pen.state).toBe("Arming")
+                pen.do({ do: "set_rate", hz: to }).wait(1_200)
+                expect(pen.state, pen.story()).toBe("Running")
+                expect(Math.abs(meanHz(pen, 300) / to - 1)).toBeLessThanOrEqual(0.05)
+            }
         }, 60_000)
 
     test("PEN-FUN-04: rate turned from 60 to 140 Hz while Running: no stop, settled in 300 ms", async () => {
