@@ -15,6 +15,8 @@ function bendReading(pen: Treatment, bend: (reading: number) => boolean): void {
             bytes = 0
             readings++
         }
+        // Overdrive-Skip comes before the first of them.
+        if (address === 0x18 && write[0] === 0xa5 && write[1] === 0x3c) readings--
         if (address === 0x18 && write[0] === 0xe1 && write[1] === 0xe1) {
             bytes++
             // Eight bytes of ROM ID, then the page: this one is the lot.
