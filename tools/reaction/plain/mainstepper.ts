@@ -14,6 +14,7 @@ import {
 import { Drv8214RcCtrl0, Drv8214Register } from "../../../src/drivers/drv8214.regs"
 import { driveTable, PEN_DRIVE } from "../../../src/drivers/drv8214configuration"
 import { Tmag5273 } from "../../../src/drivers/tmag5273"
+import { InputBit } from "../../../src/hal/bus"
 import { openHardware } from "../../../src/hal/native"
 import { DEPTH_SCALE, setting } from "../../../src/panel/knob"
 
@@ -40,7 +41,7 @@ const hardware = openHardware({
     mosi: pins.MOSI,
     sck: pins.SCK,
 })
-const { i2c, clock, arm, latch, trigger } = hardware
+const { i2c, clock, arm, inputs } = hardware
 const command = Buffer.alloc(2)
 const pointer = Buffer.alloc(1)
 const reply = Buffer.alloc(1)
@@ -70,8 +71,14 @@ async function start(): Promise<void> {
     write(Drv8214Register.CONFIG0, Drv8214Config0.EN_OUT | Drv8214Config0.EN_STALL)
 }
 
+/** The cartridge is seated and the trigger is down. */
+function isAsked(): boolean {
+    const levels = inputs.read()
+    return (levels & InputBit.Latch) !== 0 && (levels & InputBit.Trigger) === 0
+}
+
 function mustStop(homeRaw: number): boolean {
-    if (latch.read() === 0 || trigger.read() === 1) return true
+    if (!isAsked()) return true
     knob.poll()
     field.poll()
     const away = field.raw - homeRaw
@@ -91,7 +98,7 @@ while (true) {
     if (running && mustStop(homeRaw)) {
         arm.write(0)
         running = false
-    } else if (!running && latch.read() === 1 && trigger.read() === 0) {
+    } else if (!running && isAsked()) {
         field.poll()
         homeRaw = field.raw
         running = true
