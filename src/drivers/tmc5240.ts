@@ -140,13 +140,17 @@ export class Tmc5240 extends Tmc5240Link {
         await this.setVirtualStopRight(0)
     }
 
-    /** A chip whose supply has only just come wakes within 2.5 ms. */
+    /** A chip whose supply has only just come wakes within 2.5 ms, and says nothing until then. */
     private async identify(): Promise<void> {
         let version = 0
-        for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt) {
-            if (attempt > 0) await this.clock.sleep(WAKE_SLEEP_MS)
-            version = (await this.read(Tmc5240Register.IOIN)) >>> Tmc5240Ioin.VERSION_SHIFT
-            if (version === Tmc5240Frame.VERSION) return
+        for (let attempt = 1; attempt <= WRITE_ATTEMPTS; ++attempt) {
+            try {
+                version = (await this.read(Tmc5240Register.IOIN)) >>> Tmc5240Ioin.VERSION_SHIFT
+                if (version === Tmc5240Frame.VERSION) return
+            } catch (error) {
+                if (attempt === WRITE_ATTEMPTS) throw error
+            }
+            await this.clock.sleep(WAKE_SLEEP_MS)
         }
         const detail = `version ${version}, expected ${Tmc5240Frame.VERSION}`
         throw new DriverError(PART, DriverErrorCode.WrongIdentity, Tmc5240Register.IOIN, detail)
