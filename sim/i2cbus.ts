@@ -1,6 +1,7 @@
 /**
- * The I2C bus as the runtime drives it: blocking, 400 kHz, START + address + bytes, and, when
- * something is to be read, a repeated START. The time that the bus takes passes inside the call.
+ * The I2C bus as the runtime drives it: blocking, 400 kHz, START + address + bytes, and, when something is to be read,
+ * a repeated START. Time passes inside the call, byte by byte: whatever happens to the pen happens between two bytes,
+ * and a controller that loses its supply says no more. A transfer that is not acknowledged ends there.
  */
 import type { I2cTarget } from "./chips/bus"
 import type { Clock } from "./clock"
@@ -17,6 +18,16 @@ const FRAME_US = 10
  */
 const STUCK_PHASE_US = 1_000_000
 
+/** A byte that has crossed the bus, for whoever wants to do something to the pen there and then. */
+export interface BusByte {
+    /** Of the transfer, counted from 1 since the world began. */
+    readonly transfer: number
+    readonly address: number
+    /** Bytes of the transfer so far, addresses included. */
+    readonly bytes: number
+    readonly reading: boolean
+}
+
 export class I2cBus {
     private readonly targets: I2cTarget[] = []
     /** `stuckLow`: a line is held low; `open`: nobody is reached; `intermittent`: half of the transfers are lost. */
@@ -25,6 +36,16 @@ export class I2cBus {
     /** Transactions and time spent since power-on, for the cost of a tick. */
     transactions = 0
     busyUs = 0
+    /** Called after every byte, before the chip has acknowledged it. */
+    onByte: ((byte: BusByte) => void) | undefined
+    /** Whether the controller is there to go on with its transfer. */
+    driven: () => boolean = () => true
+
+    private startUs = 0
+    private bytes = 0
+    private phases = 0
+    /** Nothing can happen before the transfer in hand has ended. */
+    private quiet = false
 
     constructor(
         private readonly clock: Clock,
@@ -52,27 +73,77 @@ export class I2cBus {
             this.clock.advanceBy(STUCK_PHASE_US)
             return failsAt
         }
-        const phases = (write.length > 0 ? 1 : 0) + (read.length > 0 ? 1 : 0)
-        const bytes = write.length + read.length + phases
-        this.clock.advanceBy(Math.round(bytes * BYTE_US + phases * FRAME_US))
-        if (this.fault === "open") return failsAt
-        if (this.fault === "intermittent" && this.random.integer(0, 1) === 0) return failsAt
-        const target = this.targetAt(address)
-        if (!target) return failsAt
+        this.begin(write.length, read.length)
+        const target = this.reached(address)
+        if (!target) {
+            this.phases++
+            this.pass(address, write.length === 0)
+            this.passQuietly()
+            return failsAt
+        }
         try {
-            if (write.length > 0) {
-                if (!target.start(false)) return -1
-                for (let index = 0; index < write.length; index++)
-                    if (!target.write(write[index]!)) return -1
-            }
-            if (read.length > 0) {
-                if (!target.start(true)) return -2
-                for (let index = 0; index < read.length; index++) read[index] = target.read()
-            }
+            if (write.length > 0 && !this.send(target, write)) return -1
+            if (read.length > 0 && !this.receive(target, read)) return -2
+            this.passQuietly()
             return 0
         } finally {
             target.stop()
         }
+    }
+
+    private begin(writes: number, reads: number): void {
+        const { clock } = this
+        this.startUs = clock.nowUs
+        this.bytes = this.phases = 0
+        const phases = (writes > 0 ? 1 : 0) + (reads > 0 ? 1 : 0)
+        const endUs = this.startUs + lastingUs(writes + reads + phases, phases)
+        this.quiet = this.onByte === undefined && clock.nextAlarmUs > endUs
+    }
+
+    private reached(address: number): I2cTarget | undefined {
+        if (this.fault === "open") return undefined
+        if (this.fault === "intermittent" && this.random.integer(0, 1) === 0) return undefined
+        return this.targetAt(address)
+    }
+
+    private send(target: I2cTarget, write: Uint8Array): boolean {
+        if (!this.address(target, false)) return false
+        for (let index = 0; index < write.length; index++)
+            if (!this.pass(target.address, false) || !target.write(write[index]!)) return false
+        return true
+    }
+
+    private receive(target: I2cTarget, read: Uint8Array): boolean {
+        if (!this.address(target, true)) return false
+        for (let index = 0; index < read.length; index++) {
+            if (!this.pass(target.address, true)) return false
+            read[index] = target.read()
+        }
+        return true
+    }
+
+    /** START and the address: from here on the chip knows that it is meant. */
+    private address(target: I2cTarget, reading: boolean): boolean {
+        this.phases++
+        if (!this.pass(target.address, reading)) return false
+        this.passQuietly()
+        return target.start(reading)
+    }
+
+    /** The time of one byte. False: nobody is there any more to clock the next. */
+    private pass(address: number, reading: boolean): boolean {
+        this.bytes++
+        if (this.quiet) return true
+        this.passQuietly()
+        const { bytes, transactions: transfer } = this
+        if (this.driven()) this.onByte?.({ transfer, address, bytes, reading })
+        return this.driven()
+    }
+
+    /** Lets the time pass that the bytes so far have taken. */
+    private passQuietly(): void {
+        const atUs = this.startUs + lastingUs(this.bytes, this.phases)
+        if (atUs > this.clock.nowUs) this.clock.advanceTo(atUs)
     }
 
     /** Addresses can change while a pen runs, so there is no table of them. */
@@ -97,4 +168,8 @@ export class I2cBus {
                 status,
             })
     }
+}
+
+function lastingUs(bytes: number, phases: number): number {
+    return Math.round(bytes * BYTE_US + phases * FRAME_US)
 }

@@ -48,7 +48,10 @@ export interface McuListener {
 export class Mcu {
     private vm!: Vm
     private powered = false
-    private alive = false
+    /** Has its supply and has booted: it drives its buses. */
+    alive = false
+    /** The same, and already while it boots. */
+    private running = false
     private wakePending = false
     private transferEnded = false
     private hungUntilUs = 0
@@ -134,10 +137,10 @@ export class Mcu {
     }
 
     powerOff(): void {
-        if (this.alive) this.vm.loadFlash(this.vm.readFlash())
+        if (this.alive) this.vm.holdFlash()
         this.powered = false
         this.life++
-        this.alive = false
+        this.alive = this.running = false
         this.mailbox.floatPins()
         this.listener.event("power-off")
     }
@@ -163,7 +166,7 @@ export class Mcu {
 
     chipReset(): void {
         if (!this.powered) return
-        if (this.alive) this.vm.loadFlash(this.vm.readFlash())
+        if (this.alive) this.vm.holdFlash()
         this.listener.event("reset")
         this.mailbox.floatPins()
         this.reset(RESET_US)
@@ -193,7 +196,7 @@ export class Mcu {
 
     private reset(afterUs: number): void {
         this.life++
-        this.alive = false
+        this.alive = this.running = false
         this.wakePending = false
         this.transferEnded = false
         this.panicAsked = false
@@ -207,6 +210,7 @@ export class Mcu {
 
     private boot(): void {
         this.mailbox.bootLevels()
+        this.running = true
         this.vm.boot()
         this.charge?.restart()
         this.alive = true
@@ -236,7 +240,7 @@ export class Mcu {
         }
         this.passes++
         this.vm.process()
-        if (this.charge) this.clock.advanceBy(this.charge.take())
+        if (this.charge && this.alive) this.clock.advanceBy(this.charge.take())
     }
 
     private maybeCollect(): void {
@@ -261,6 +265,8 @@ export class Mcu {
     }
 
     private hear(line: string): void {
+        // What a program says in a pass in which it was reset or lost its supply, it never got to say.
+        if (!this.running) return
         if (line.startsWith("* start:")) {
             this.mailbox.bootLevels()
             this.listener.event("start")
@@ -270,9 +276,10 @@ export class Mcu {
     }
 
     private answer(bytes: Uint8Array): number {
+        // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
+        if (!this.alive) return -1
         if (this.charge) this.clock.advanceBy(this.charge.take(bytes[0]))
         this.blockWhileHung()
-        // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
         if (!this.alive) return -1
         if (this.panicAsked) {
             this.panicAsked = false

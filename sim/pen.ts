@@ -136,6 +136,7 @@ export class Pen {
             },
             options.machine ?? new Machine(options.wasm)
         )
+        pen.i2c.driven = () => pen.mcu.alive
         pen.mcu.install(options.bytecode)
         if (options.charge) pen.mcu.chargeTime(options.charge)
         return pen

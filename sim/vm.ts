@@ -72,6 +72,7 @@ export class Vm {
     private readonly stack: number
     private readonly native: NativeExports
     private flash: Uint8Array | undefined
+    private flashHeld = false
     private installed: { bytecode: Uint8Array; flash: Uint8Array | undefined } | undefined
 
     private constructor(
@@ -93,7 +94,7 @@ export class Vm {
         module.flashSize = FLASH_BYTES
         module.flashLoad = () => this.flash ?? new Uint8Array(0)
         module.flashSave = image => {
-            this.flash = image.slice()
+            if (!this.flashHeld) this.flash = image.slice()
         }
         module.sockIsAvailable = () => true
         module.sockOpen = () => 0
@@ -120,6 +121,7 @@ export class Vm {
     moveTo(host: VmHost): void {
         this.owner.host = host
         this.flash = undefined
+        this.flashHeld = false
     }
 
     /** Loads one machine. `wasm` replaces the binary in the bundle (an instrumented one). */
@@ -197,6 +199,7 @@ export class Vm {
     /** Chip reset: all memory back to its state at power-on; the flash image stays. */
     boot(): void {
         const { HEAPU8 } = this.module
+        this.flashHeld = false
         HEAPU8.fill(0, this.pristine.length, this.native.sbrk?.(0))
         HEAPU8.set(this.pristine)
         // A pass that ended in an exception of the host has left its frames on the stack.
@@ -223,6 +226,12 @@ export class Vm {
     /** What lies in flash from the next boot on; for an image that was flashed, or a write that was cut. */
     loadFlash(image: Uint8Array): void {
         this.flash = image.slice()
+    }
+
+    /** The chip was reset or lost its supply: what was written so far stays, and nothing else until the next boot. */
+    holdFlash(): void {
+        this.loadFlash(this.readFlash())
+        this.flashHeld = true
     }
 
     /**

@@ -98,8 +98,8 @@ export class Calm {
 
     /**
      * One calm tick while strokes are made. In each tick the depth sensor and the drive, and in all but the light ones
-     * the depth knob and the cartridge; by turns the stroke lease every 20 ms, motion chip, stroke counts and rate knob
-     * every 40 ms, and the expander every 80 ms.
+     * the depth knob and the cartridge; by turns the stroke lease every 20 ms, motion chip and rate knob every 40 ms,
+     * stroke counts and expander every 80 ms.
      * @returns false when something is new.
      */
     async drive(nowMs: number): Promise<boolean> {
@@ -129,7 +129,7 @@ export class Calm {
         if ((turn & 1) !== 0) {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
-                if (!this.countsAgree(nowMs)) return false
+                if ((turn & 4) !== 0) if (!this.countsAgree(nowMs)) return false
             } else if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
         } else if ((turn & 2) !== 0) {
             if (!(await this.pen.actuator.glance())) return false

@@ -16,8 +16,8 @@ import { type Pen } from "./pen"
 
 /** The expander and the rate knob are read in one tick of so many while the drive runs. */
 const SLOTS = 5
-/** A field sensor that has not converted yet is asked again: two reads last longer than a conversion. */
-const FIELD_POLLS_MAX = 3
+/** The stroke witness counts nothing while it is read, so it is read in one tick of so many. */
+const WITNESS_TICKS = 8
 /** No `Result`. */
 const NOT_ASKED = -99
 /** Ripples of the motor in one stroke. */
@@ -39,7 +39,10 @@ export class Sampler {
     busDown = false
     /** What the field sensor's poll came to, if this tick has asked it already. */
     fieldResult = NOT_ASKED
+    /** It acknowledged, and has not converted since it was asked last. */
+    private fieldStands = false
     private slot = 0
+    private witnessTicks = 0
     /** One sample ago. All down before the first: a key that is jammed since power-on is no press (PEN-SAF-18). */
     private keys = 0
     private expanderFailed = false
@@ -84,9 +87,12 @@ export class Sampler {
         inputs.clearEdge = false
         sample.i2cFailed = false
         this.busDown = false
+        this.fieldStands = false
         if (this.ready) this.sampleBus(driving)
         else if (pen.lock.state === State.Faulted) this.sampleExpander()
         await this.sampleActuator()
+        // A field sensor does not convert while it is addressed, so it is not asked again before the others have been.
+        if (this.fieldStands) this.sampleField()
     }
 
     private sampleBus(driving: boolean): void {
@@ -121,11 +127,7 @@ export class Sampler {
         let result = this.fieldResult
         this.fieldResult = NOT_ASKED
         if (result === NOT_ASKED) result = field.poll()
-        for (let i = 1; i < FIELD_POLLS_MAX; ++i) {
-            if (result !== 0) break
-            if (field.setCount !== before) break
-            result = field.poll()
-        }
+        this.fieldStands = result === 0 && field.setCount === before
         sample.fieldCrcGood = result === 0
         sample.fieldSetCount = field.setCount
         if (pen.inputs.calibrationGood) {
@@ -156,6 +158,9 @@ export class Sampler {
             (drive.faults & FAULT_BITS) | ((drive.faults & DriveBit.PowerLost) ^ DriveBit.PowerLost)
         sample.speedMilliHz = speedMilliHz(drive.speed)
         sample.rippleStrokes = Math.idiv(drive.ripples, RIPPLES_PER_STROKE)
+        this.witnessTicks += 1
+        if (this.witnessTicks < WITNESS_TICKS) return
+        this.witnessTicks = 0
         if (this.devices.witness.poll() !== 0) {
             sample.i2cFailed = true
             return

@@ -13,6 +13,7 @@ import {
     STALL_PERCENT,
     STALL_TICKS,
     STROKE_DIFFERENCE_MAX,
+    STROKE_MISSING_MAX,
     STROKE_WINDOW_MS,
 } from "./limits"
 import { DriveBit, type Sample } from "./sample"
@@ -119,7 +120,7 @@ export function countsDisagree(memory: DriveMemory, sample: Sample, nowMs: numbe
     const witness = (sample.witnessCount - memory.witnessBase) & 0xffffff
     const difference = witness - (sample.rippleStrokes - memory.rippleBase)
     if (difference > STROKE_DIFFERENCE_MAX) return true
-    if (difference < -STROKE_DIFFERENCE_MAX) return true
+    if (difference < -STROKE_MISSING_MAX) return true
     if (nowMs - memory.windowMs >= STROKE_WINDOW_MS) newWindow(memory, sample, nowMs)
     return false
 }
