@@ -34,6 +34,8 @@ export class Drv8214 implements I2cTarget {
     private readonly faults = new Drv8214Faults()
     private awakeFromUs = Infinity
     private pointer: number | undefined
+    /** Acknowledged its address in this transfer, and has not been put to sleep since. */
+    private listening = false
     private written = 0
     private reads = 0
     private frozen = new Map<number, number>()
@@ -114,10 +116,12 @@ export class Drv8214 implements I2cTarget {
         if (this.clock.nowUs < this.awakeFromUs || !this.faults.acknowledges()) return false
         if (read && this.pointer === undefined) this.refuse("a read without a register address")
         if (!read) this.pointer = undefined
+        this.listening = true
         return true
     }
 
     write(byte: number): boolean {
+        if (!this.listening) return false
         this.written++
         const { registers } = this.core
         if (this.written === 1) {
@@ -136,6 +140,7 @@ export class Drv8214 implements I2cTarget {
     }
 
     read(): number {
+        if (!this.listening) return 0xff
         this.reads++
         const address = this.pointer
         if (this.reads > 1 || address === undefined)
@@ -149,6 +154,7 @@ export class Drv8214 implements I2cTarget {
 
     /** The register address survives STOP until a read has used it. */
     stop(): void {
+        this.listening = false
         if (this.reads > 0 || this.written > 1) this.pointer = undefined
     }
 
@@ -158,6 +164,7 @@ export class Drv8214 implements I2cTarget {
 
     private restart(): void {
         this.pointer = undefined
+        this.listening = false
         this.core.reset(this.awakeFromUs < Infinity && !this.faults.is("off"))
     }
 }

@@ -23,6 +23,8 @@ export abstract class I2cChip implements I2cTarget {
     protected kind: FaultKind | null = null
     protected value = 0
     private powered = true
+    /** Acknowledged its address in this transfer, and has not lost its supply since. */
+    private listening = false
     private accesses = 0
     private noise = new Random(0, "noise")
 
@@ -35,21 +37,23 @@ export abstract class I2cChip implements I2cTarget {
 
     start(read: boolean): boolean {
         if (!this.supplied || this.missesAccess()) return false
-        return this.begin(read)
+        this.listening = this.begin(read)
+        return this.listening
     }
 
     write(byte: number): boolean {
-        return this.supplied && this.accept(byte)
+        return this.supplied && this.listening && this.accept(byte)
     }
 
     read(): number {
         // Nobody drives the line: the pull-up of the bus is what the controller reads.
-        if (!this.supplied) return 0xff
+        if (!this.supplied || !this.listening) return 0xff
         const byte = this.send()
         return this.kind === "garbage" ? this.noise.integer(0, 255) : byte
     }
 
     stop(): void {
+        this.listening = false
         if (this.supplied) this.end()
     }
 
@@ -57,6 +61,7 @@ export abstract class I2cChip implements I2cTarget {
     power(on: boolean): void {
         if (on === this.powered) return
         this.powered = on
+        this.listening = false
         if (on) this.powerOn()
         else this.powerOff()
     }
@@ -71,6 +76,7 @@ export abstract class I2cChip implements I2cTarget {
                 `${this.part} cannot fail as ${kind}: expected ${this.kinds.join(", ")}`
             )
         this.heal()
+        this.listening = false
         if (kind === "reset") {
             this.powerOff()
             this.powerOn()

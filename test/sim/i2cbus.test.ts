@@ -1,7 +1,9 @@
 /** The I2C bus in time: what happens to a chip, or to the whole pen, between two bytes of a transfer. */
 import { describe, expect, test } from "vitest"
+import { Drv8214Register } from "../../src/drivers/drv8214.regs"
 import { Mb85rc1mLayout } from "../../src/drivers/mb85rc1m.regs"
 import { S35770Bus } from "../../src/drivers/s35770.regs"
+import { Drv8214 } from "../../sim/chips/drv8214"
 import { Mb85rc1m } from "../../sim/chips/mb85rc1m"
 import { S35770 } from "../../sim/chips/s35770"
 import { Clock } from "../../sim/clock"
@@ -80,6 +82,24 @@ describe("i2c bus", () => {
             expect([...fram.memory.slice(AT, AT + 3)]).toEqual(expected)
         }
     )
+})
+
+test("i2c bus: drive chip put to sleep between address and data: answers no more, and nobody is to blame", () => {
+    const { clock, i2c } = bus()
+    const senses = { ripples: () => 0, rippleRadPerS: () => 0, currentMa: () => 0 }
+    const drive = new Drv8214(clock, { ...senses, supplyMv: () => 7_400 })
+    i2c.attach(drive)
+    drive.sleep(true)
+    clock.advanceTo(1_000)
+    const value = new Uint8Array(1)
+    const from = Uint8Array.of(Drv8214Register.REG_CTRL1)
+    expect(i2c.transact(drive.address, from, value)).toBe(0)
+    clock.at(clock.nowUs + 70, () => drive.sleep(false))
+    expect(i2c.transact(drive.address, from, value)).toBe(-2)
+    drive.sleep(true)
+    clock.advanceBy(1_000)
+    clock.at(clock.nowUs + 35, () => drive.sleep(false))
+    expect(i2c.transact(drive.address, Uint8Array.of(...from, 9), NOTHING)).toBe(-1)
 })
 
 test("i2c bus: the pen's supply lost between two bytes: the program says and does nothing more", async () => {
