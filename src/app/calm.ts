@@ -16,7 +16,7 @@ import { DEPTH_SCALE, keptFrom, keptTo, RATE_SCALE } from "../panel/knob"
 import { type CartridgeBay } from "./cartridgebay"
 import { type Devices } from "./devices"
 import { type Pen } from "./pen"
-import { RIPPLES_PER_STROKE, type Sampler } from "./sampler"
+import { RIPPLES_PER_STROKE, type Sampler, WITNESS_TICKS } from "./sampler"
 
 /** The levels that no reading of the lines has: not calm. */
 const NEVER = -1
@@ -230,11 +230,15 @@ export class Calm {
     /** Both stroke counts, read in the same tick; the monitor judges them. */
     private countsAgree(nowMs: number): boolean {
         const witness = this.devices.witness
+        // The whole tick that follows a failure, or a difference, reads it again.
+        this.sampler.witnessTicks = WITNESS_TICKS
         if (witness.poll() !== 0) return false
         const sample = this.pen.sample
         sample.witnessCount = witness.count
         sample.rippleStrokes = Math.idiv(this.devices.drive.ripples, RIPPLES_PER_STROKE)
         sample.countsFresh = true
-        return !countsDisagree(this.pen.monitor.drive, sample, nowMs)
+        if (countsDisagree(this.pen.monitor.drive, sample, nowMs)) return false
+        this.sampler.witnessTicks = 0
+        return true
     }
 }

@@ -16,8 +16,10 @@ import { type Pen } from "./pen"
 
 /** The expander and the rate knob are read in one tick of so many while the drive runs. */
 const SLOTS = 5
+/** A field sensor that has not converted yet is asked again. */
+const FIELD_POLLS_MAX = 3
 /** The stroke witness counts nothing while it is read, so it is read in one tick of so many. */
-const WITNESS_TICKS = 8
+export const WITNESS_TICKS = 8
 /** No `Result`. */
 const NOT_ASKED = -99
 /** Ripples of the motor in one stroke. */
@@ -42,7 +44,8 @@ export class Sampler {
     /** It acknowledged, and has not converted since it was asked last. */
     private fieldStands = false
     private slot = 0
-    private witnessTicks = 0
+    /** Since the witness was read; whoever cannot read it leaves that to the next whole tick. */
+    witnessTicks = 0
     /** One sample ago. All down before the first: a key that is jammed since power-on is no press (PEN-SAF-18). */
     private keys = 0
     private expanderFailed = false
@@ -91,7 +94,7 @@ export class Sampler {
         if (this.ready) this.sampleBus(driving)
         else if (pen.lock.state === State.Faulted) this.sampleExpander()
         await this.sampleActuator()
-        // A field sensor does not convert while it is addressed, so it is not asked again before the others have been.
+        // A field sensor does not convert while it is addressed: it had the time of the others, and is asked again.
         if (this.fieldStands) this.sampleField()
     }
 
@@ -127,6 +130,11 @@ export class Sampler {
         let result = this.fieldResult
         this.fieldResult = NOT_ASKED
         if (result === NOT_ASKED) result = field.poll()
+        for (let i = 1; i < FIELD_POLLS_MAX; ++i) {
+            if (result !== 0) break
+            if (field.setCount !== before) break
+            result = field.poll()
+        }
         this.fieldStands = result === 0 && field.setCount === before
         sample.fieldCrcGood = result === 0
         sample.fieldSetCount = field.setCount
@@ -159,12 +167,13 @@ export class Sampler {
         sample.speedMilliHz = speedMilliHz(drive.speed)
         sample.rippleStrokes = Math.idiv(drive.ripples, RIPPLES_PER_STROKE)
         this.witnessTicks += 1
-        if (this.witnessTicks < WITNESS_TICKS) return
-        this.witnessTicks = 0
+        if (this.witnessTicks < WITNESS_TICKS && this.pen.monitor.drive.windowMs >= 0) return
+        // One that failed is asked again in the next tick: two failures in a row are a fault.
         if (this.devices.witness.poll() !== 0) {
             sample.i2cFailed = true
             return
         }
+        this.witnessTicks = 0
         sample.witnessCount = this.devices.witness.count
         sample.countsFresh = true
     }
