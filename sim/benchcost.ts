@@ -10,7 +10,7 @@ import {
     runThrough,
     stretches,
 } from "./benchpen"
-import { SEAM_I2C_BYTECODES, SEAM_SPI_BYTECODES, UPPER_RATES } from "./charge"
+import { UPPER_RATES } from "./charge"
 import { codeEndBytes } from "./codesize"
 import { instrumentedModule, newCounts, readCounts, type VmCounts } from "./instrument"
 import type { Pen } from "./pen"
@@ -92,8 +92,7 @@ class TickMeter {
         const { i2c, spi, mcu } = this.pen
         const counts = readCounts(mcu.exports, newCounts())
         const busUs = i2c.busyUs + spi.busyUs
-        counts.bytecodes -=
-            i2c.transactions * SEAM_I2C_BYTECODES + spi.transactions * SEAM_SPI_BYTECODES
+        counts.bytecodes -= mcu.seamBytecodes
         const chargedUs =
             busUs +
             counts.bytecodes * UPPER_RATES.bytecodeUs +

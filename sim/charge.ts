@@ -3,7 +3,6 @@
  * what the chip needs to execute bytecodes, to fill the heap and to collect it, from exact counts and estimated
  * rates. It needs an instrumented machine, and is off unless asked for.
  */
-import { MailboxOp } from "../src/hal/mailbox.regs"
 import { counterOf } from "./instrument"
 import type { VmExports } from "./vm"
 
@@ -27,13 +26,6 @@ export const UPPER_RATES: Rates = {
     collectionUs: 4_000,
     filledByteUs: 200 / FILLED_BY_A_CALL,
 }
-
-/**
- * Bytecodes of the seam in one transfer: the chip has native code there, so they cost it nothing.
- * Rounded down; a test holds them to the program.
- */
-export const SEAM_I2C_BYTECODES = 55
-export const SEAM_SPI_BYTECODES = 60
 
 export class Charge {
     private owedUs = 0
@@ -63,13 +55,13 @@ export class Charge {
         this.owedUs = 0
     }
 
-    /** Whole µs since the last call; `op` is the message that the program has just made ready, if any. */
-    take(op?: number): number {
+    /** Whole µs since the last call, of which so many bytecodes are the seam's and cost nothing. */
+    take(seamBytecodes: number): number {
         const { rates } = this
         const bytecodes = this.bytecodes()
         const collections = this.collections()
         const bytesFilled = this.bytesFilled()
-        const charged = bytecodes - this.bytecodesBefore - seamBytecodes(op)
+        const charged = bytecodes - this.bytecodesBefore - seamBytecodes
         this.owedUs +=
             Math.max(0, charged) * rates.bytecodeUs +
             (collections - this.collectionsBefore) * rates.collectionUs +
@@ -81,9 +73,4 @@ export class Charge {
         this.owedUs -= wholeUs
         return wholeUs
     }
-}
-
-function seamBytecodes(op: number | undefined): number {
-    if (op === MailboxOp.I2c) return SEAM_I2C_BYTECODES
-    return op === MailboxOp.SpiTransfer ? SEAM_SPI_BYTECODES : 0
 }

@@ -6,6 +6,7 @@ import { MailboxStatus } from "../src/hal/mailbox.regs"
 import { Charge, type Rates } from "./charge"
 import type { Clock } from "./clock"
 import type { Mailbox } from "./mailbox"
+import { seamBytecodes } from "./seamshare"
 import type { Random } from "./random"
 import type { Machine } from "./machine"
 import type { Vm, VmHost } from "./vm"
@@ -78,6 +79,8 @@ export class Mcu {
     onFrame: ((frame: Uint8Array) => void) | undefined
     /** Lines of the runtime's log, for the same listener. */
     onLog: ((line: string) => void) | undefined
+    /** What the seam has executed: the chip has native code there. */
+    seamBytecodes = 0
     /** Main loop passes since power-on, and the longest of them. */
     passes = 0
 
@@ -240,7 +243,7 @@ export class Mcu {
         }
         this.passes++
         this.vm.process()
-        if (this.charge && this.alive) this.clock.advanceBy(this.charge.take())
+        if (this.charge && this.alive) this.clock.advanceBy(this.charge.take(0))
     }
 
     private maybeCollect(): void {
@@ -278,7 +281,9 @@ export class Mcu {
     private answer(bytes: Uint8Array): number {
         // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
         if (!this.alive) return -1
-        if (this.charge) this.clock.advanceBy(this.charge.take(bytes[0]))
+        const seam = seamBytecodes(bytes)
+        this.seamBytecodes += seam
+        if (this.charge) this.clock.advanceBy(this.charge.take(seam))
         this.blockWhileHung()
         if (!this.alive) return -1
         if (this.panicAsked) {

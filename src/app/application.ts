@@ -11,7 +11,6 @@ import { watch } from "../core/monitor"
 import { MotionBit } from "../core/sample"
 import { State } from "../core/state"
 import { Arming } from "./arming"
-import { collect } from "./ballast"
 import { Calm } from "./calm"
 import { CartridgeBay } from "./cartridgebay"
 import { ExpanderBit } from "../drivers/pca9555"
@@ -88,10 +87,7 @@ export class Application {
                         if (await calm.drive(nowMs)) whole = false
                     } else if (await calm.rest()) whole = false
             if (whole) await this.wholeTick(levels, nowMs, lostMs)
-            else {
-                if (calm.light) collect()
-                life.toggle()
-            }
+            else life.toggle()
             await clock.sleep(REST_MS)
         }
     }
@@ -104,13 +100,16 @@ export class Application {
         const inputs = pen.inputs
         const state = lock.state
         const allowed = driveAllowed(state)
-        if (lostMs > LOST_TIME_MS && (allowed || state === State.Stopping)) {
-            pen.hardware.arm.write(0)
-            console.log(`lost ${lostMs} ms while moving: restart`)
-            ds.restart()
-        }
+        if (lostMs > LOST_TIME_MS)
+            if (allowed || state === State.Stopping) {
+                pen.hardware.arm.write(0)
+                console.log(`lost ${lostMs} ms while moving: restart`)
+                ds.restart()
+            }
         this.sampler.takeLines(levels, allowed)
-        if (allowed && (!inputs.latchClosed || !inputs.triggerDown)) {
+        let ending = false
+        if (allowed) ending = !inputs.latchClosed || !inputs.triggerDown
+        if (ending) {
             // Permission falls at once; what it was, the interlock says a few milliseconds later. Nothing that a chip
             // could say changes that, nothing of a start that ends can fail any more, and the time is for the way in.
             pen.hardware.arm.write(0)
@@ -119,14 +118,15 @@ export class Application {
         } else inputs.cause = await this.sampleAndAdvance(state, nowMs)
         step(lock, inputs, nowMs)
         if (lock.state !== state) this.enter(lock.state, state)
-        else if (this.driving && inputs.rateHz !== this.rateHz) this.changeRate()
+        else if (this.driving) if (inputs.rateHz !== this.rateHz) this.changeRate()
         // A chip that was reset has lost its position, whatever the fault is called (PEN-SAF-17).
         if ((pen.sample.motionStatus & ~MotionBit.Hot) !== 0)
             if (!driveAllowed(lock.state)) pen.actuator.forget()
         inputs.restarted = false
-        if (!this.reporter.tick())
+        // A run begins calmly: all that it needs was seen to be good in the tick that permits it.
+        if (!this.reporter.tick() || lock.state === State.Running)
             if (inputs.cause === Fault.None)
-                if (this.canBeCalm(state)) this.calm.begin(levels, this.driving)
+                if (this.canBeCalm(lock.state)) this.calm.begin(levels, this.driving)
         pen.toggleLife()
     }
 

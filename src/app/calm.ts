@@ -9,10 +9,11 @@
 import { depthWindow, newWindow, type Window } from "../core/depthwindow"
 import { countsDisagree, driveSettled, watchDrive } from "../core/drivewatch"
 import { Fault } from "../core/fault"
-import { OVER_SPEED_PERCENT, SLOW_PERCENT } from "../core/limits"
+import { OVER_SPEED_PERCENT, SETTLE_MS, SLOW_PERCENT } from "../core/limits"
 import { monitorSettled } from "../core/monitor"
 import { speedAt, speedMilliHz } from "../drivers/drv8214units"
 import { DEPTH_SCALE, keptFrom, keptTo, RATE_SCALE } from "../panel/knob"
+import { collect } from "./ballast"
 import { type CartridgeBay } from "./cartridgebay"
 import { type Devices } from "./devices"
 import { type Pen } from "./pen"
@@ -31,8 +32,6 @@ const LIGHT_MASK = 7
 export class Calm {
     /** Levels of the lines in a calm tick; any other, and it is none. */
     levels = NEVER
-    /** This tick has time to spare. */
-    light = false
     private readonly devices: Devices
     private turn = 0
     private readonly window: Window
@@ -121,15 +120,15 @@ export class Calm {
         if (!devices.drive.steady(this.speedLow, this.speedHigh)) return false
         if (this.settling) if (!this.settles(nowMs)) return false
         if ((turn & LIGHT_MASK) === 0) {
-            this.light = true
+            collect()
             return true
         }
-        this.light = false
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & 1) !== 0) {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
-                if ((turn & 4) !== 0) if (!this.countsAgree(nowMs)) return false
+                if ((turn & 4) !== 0)
+                    if (!this.settling) if (!this.countsAgree(nowMs)) return false
             } else if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
         } else if ((turn & 2) !== 0) {
             if (!(await this.pen.actuator.glance())) return false
@@ -145,12 +144,11 @@ export class Calm {
     async rest(): Promise<boolean> {
         const turn = this.turn
         this.turn = (turn + 1) & ROUND_MASK
-        this.light = false
         const devices = this.devices
         if ((turn & 1) === 0) {
             if (!this.expanderAsItWas(turn === 8)) return false
             if (turn !== 0) return this.bay.watch()
-            this.light = true
+            collect()
             return true
         }
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
@@ -219,6 +217,7 @@ export class Calm {
         sample.rippleStrokes = Math.idiv(drive.ripples, RIPPLES_PER_STROKE)
         sample.countsFresh = false
         if (watchDrive(memory, sample, nowMs) !== Fault.None) return false
+        if (nowMs - memory.changedMs < SETTLE_MS) return true
         if (!driveSettled(memory, nowMs)) return true
         this.settling = false
         const target = sample.targetMilliHz

@@ -30,14 +30,17 @@ export class Reporter {
             this.triggerDown = inputs.triggerDown
             if (inputs.triggerDown && this.state !== State.Arming) this.explain()
         }
-        if (
-            lock.state === this.state &&
-            lock.fault === this.fault &&
-            lock.inhibits === this.inhibits &&
-            inputs.depthUm === this.depthUm &&
-            inputs.rateHz === this.rateHz
-        )
-            return false
+        if (lock.state === this.state)
+            if (lock.inhibits === this.inhibits)
+                if (inputs.depthUm === this.depthUm)
+                    if (inputs.rateHz === this.rateHz) if (lock.fault === this.fault) return false
+        this.report()
+        return true
+    }
+
+    private report(): void {
+        const lock = this.pen.lock
+        const inputs = this.pen.inputs
         if (lock.fault !== this.fault && lock.fault !== 0)
             this.say(faultPriority(lock.fault), faultText(lock.fault))
         this.state = lock.state
@@ -56,7 +59,6 @@ export class Reporter {
                     `@cartridge ${kindName(record.kind)} ${record.minUm} ${record.maxUm} ${record.lot}`
                 )
         }
-        return true
     }
 
     /** Why the trigger does nothing (PEN-FUN-13). */

@@ -16,6 +16,8 @@ import { type Pen } from "./pen"
 
 /** The expander and the rate knob are read in one tick of so many while the drive runs. */
 const SLOTS = 5
+const EXPANDER_SLOT = 0
+const RATE_SLOT = 2
 /** A field sensor that has not converted yet is asked again. */
 const FIELD_POLLS_MAX = 3
 /** The stroke witness counts nothing while it is read, so it is read in one tick of so many. */
@@ -46,6 +48,8 @@ export class Sampler {
     private slot = 0
     /** Since the witness was read; whoever cannot read it leaves that to the next whole tick. */
     witnessTicks = 0
+    private odd = false
+    private tipUm = 0
     /** One sample ago. All down before the first: a key that is jammed since power-on is no press (PEN-SAF-18). */
     private keys = 0
     private expanderFailed = false
@@ -84,16 +88,19 @@ export class Sampler {
     async sampleChips(driving: boolean): Promise<void> {
         const pen = this.pen
         const inputs = pen.inputs
-        const sample = pen.sample
         inputs.acknowledgeEdge = false
         inputs.confirmEdge = false
         inputs.clearEdge = false
-        sample.i2cFailed = false
+        pen.sample.i2cFailed = false
         this.busDown = false
         this.fieldStands = false
+        this.tipUm = this.tipOffsetUm()
         if (this.ready) this.sampleBus(driving)
         else if (pen.lock.state === State.Faulted) this.sampleExpander()
-        await this.sampleActuator()
+        // While strokes are made, a carriage that needs nobody to hold it is asked in every second tick.
+        this.odd = !this.odd
+        const skipped = driving && this.odd && pen.actuator.glance !== undefined
+        if (!skipped) await this.sampleActuator()
         // A field sensor does not convert while it is addressed: it had the time of the others, and is asked again.
         if (this.fieldStands) this.sampleField()
     }
@@ -115,10 +122,17 @@ export class Sampler {
         const slot = (this.slot + 1) % SLOTS
         this.slot = slot
         const state = this.pen.lock.state
-        const atRest = state !== State.Running && state !== State.Arming
+        let due = slot
         // A chip that failed is asked again in the next tick: two failures in a row are a fault.
-        if (atRest || slot === 0 || this.expanderFailed) this.sampleExpander()
-        if (atRest || slot === 2 || this.rateKnobFailed) this.sampleRateKnob()
+        if (this.expanderFailed) due = EXPANDER_SLOT
+        else if (this.rateKnobFailed) due = RATE_SLOT
+        if (state !== State.Running)
+            if (state !== State.Arming) {
+                this.sampleExpander()
+                due = RATE_SLOT
+            }
+        if (due === EXPANDER_SLOT) this.sampleExpander()
+        else if (due === RATE_SLOT) this.sampleRateKnob()
     }
 
     /** Returns whether the sensor acknowledged. */
@@ -140,7 +154,7 @@ export class Sampler {
         sample.fieldSetCount = field.setCount
         if (pen.inputs.calibrationGood) {
             const carriageUm = fieldToUm(pen.calibration, field.raw)
-            const measuredUm = carriageUm + this.tipOffsetUm()
+            const measuredUm = carriageUm + this.tipUm
             sample.measuredUm = measuredUm
             pen.inputs.measuredUm = measuredUm
             const actuator = pen.actuator
@@ -223,7 +237,7 @@ export class Sampler {
         actuator.permitted = inputs.strokeSafe
         await actuator.poll()
         const ageMs = actuator.ageMs
-        const commandedUm = actuator.commandedUm + this.tipOffsetUm()
+        const commandedUm = actuator.commandedUm + this.tipUm
         const homed = actuator.homed
         let standstill = actuator.standstill
         if (ageMs > 2 * TICK_MS) standstill = false

@@ -115,7 +115,8 @@ export class Tmag5273 {
         this.raw = (((high << 8) | low) << 16) >> 16
         this.setCount = status >> Tmag5273Conversion.SetCountShift
         // Its threshold is gone with its configuration.
-        return (status & Tmag5273Conversion.PowerOnReset) === 0 ? Result.Done : Result.BadData
+        if ((status & Tmag5273Conversion.PowerOnReset) !== 0) return Result.BadData
+        return Result.Done
     }
 
     /**

@@ -40,19 +40,20 @@ function send(message: Buffer): number {
 }
 
 function transact(address: number, write: Buffer, read?: Buffer): number {
-    const writeLength = write.length
-    const readLength = read ? read.length : 0
+    const sent = write.length
+    let wanted = 0
+    if (read) wanted = read.length
     box[0] = MailboxOp.I2c
     box[1] = address
-    box[2] = writeLength
-    box[3] = readLength
-    if (writeLength === 1) box[MailboxOffset.Payload] = write[0]
-    else if (writeLength > 0) box.blitAt(MailboxOffset.Payload, write, 0, writeLength)
+    box[2] = sent
+    box[3] = wanted
+    if (sent === 1) box[MailboxOffset.Payload] = write[0]
+    else if (sent > 0) box.blitAt(MailboxOffset.Payload, write, 0, sent)
     // Not through `send`: a call that the chip does not make would be a cost that it does not have.
     const status = (ds as Runtime)._socketWrite(box)
     if (status === MailboxStatus.Panic) ds._panic(PANIC)
-    if (readLength === 1) read[0] = box[MailboxOffset.Payload]
-    else if (readLength > 0) read.blitAt(0, box, MailboxOffset.Payload, readLength)
+    if (wanted === 1) read[0] = box[MailboxOffset.Payload]
+    else if (wanted > 0) read.blitAt(0, box, MailboxOffset.Payload, wanted)
     return status
 }
 
@@ -68,7 +69,7 @@ async function transferSpi(transmit: Buffer, receive: Buffer): Promise<void> {
     box[3] = transmit.length
     box.blitAt(MailboxOffset.Payload, transmit, 0, transmit.length)
     waiting = ds.Fiber.self()
-    send(box)
+    if ((ds as Runtime)._socketWrite(box) === MailboxStatus.Panic) ds._panic(PANIC)
     receive.blitAt(0, box, MailboxOffset.Payload, receive.length)
     const done = await ds.suspend<boolean>(SPI_TIMEOUT_MS)
     if (!done) throw new Error("SPI transfer did not end")
