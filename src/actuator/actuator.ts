@@ -16,6 +16,11 @@ export enum Progress {
 export interface Actuator {
     /** It can be configured and moved only while the chain permits strokes: ARM comes before `prepare`. */
     readonly needsPermission: boolean
+    /** It holds its place by the depth sensor. */
+    readonly regulates: boolean
+    /** Carriage readings beyond which `poll` must see each tick, µm. */
+    readonly lowUm: number
+    readonly highUm: number
     /** What the last refusal by its chip means. */
     chipFault: Fault
     /** Why homing or preparing failed, for the log. */
@@ -40,12 +45,15 @@ export interface Actuator {
     load(memory: Mb85rc1m): boolean
     /** Takes in position and status, and regulates what its chip does not. @returns 0, or a bus error below 0. */
     poll(): Promise<number>
+    /** Whether `glance` and `hold` can stand for `poll` now; sets between which readings. */
+    calms(): boolean
     /**
-     * Instead of `poll` while the carriage rests and nothing is wrong: a look whether that is still so. At rest and in
-     * every fourth tick of a run at most. @returns false when something is new, after which `poll` tells what.
-     * Without it no tick is calm.
+     * Instead of `poll` while the carriage rests and nothing is wrong: every fourth tick of a run, every eighth at
+     * rest. `ticks`: since the one before. @returns false when something is new, after which `poll` tells what.
      */
-    glance?(): Promise<boolean>
+    glance(ticks: number): Promise<boolean>
+    /** Only where it regulates: the mean of the last readings, µm, all of them within bounds. `glance` acts on it. */
+    hold(meanUm: number, ticks: number): void
     /**
      * One step of: verify, home inward to the end that is known, park. `homeUm` is the calibrated position of
      * the reference switch, where there is one. Begins anew after `forget`.

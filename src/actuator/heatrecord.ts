@@ -1,10 +1,11 @@
 /** The coil's heat in the pen's memory: what a power cut leaves of it (docs/decisions/0007-heat-of-the-coil.md). */
-import { decodeHeat, encodeHeat, type Heat, HEAT_RECORD_BYTES } from "../core/heat"
+import { decodeHeat, encodeHeat, type Heat, HEAT_RECORD_BYTES, warm } from "../core/heat"
+import { HEAT_RECORD_TICKS } from "../core/limits"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
 
 export class HeatRecord {
-    /** Ticks since the last record; counted by whoever warms the coil. */
-    ticks = 0
+    /** Ticks since the last record. */
+    private ticks = 0
     private memory: Mb85rc1m | undefined
     /** Two records are written in turn. */
     private offset = 0
@@ -20,6 +21,15 @@ export class HeatRecord {
         memory.read(this.place, records)
         decodeHeat(records, this.heat)
         this.memory = memory
+    }
+
+    /**
+     * A few ticks with this current code; writes a record when one is due and the memory `answers`. Returns `hot`.
+     */
+    pass(code: number, ticks: number, answers: boolean): boolean {
+        this.ticks += ticks
+        if (this.ticks >= HEAT_RECORD_TICKS) if (answers) this.write(code > 0)
+        return warm(this.heat, code, ticks)
     }
 
     /** One transfer. `flowing`: current may flow until the next record. A lost one is made good by the next. */

@@ -6,16 +6,16 @@
  * each Arming, and whatever goes wrong ends when the latch falls.
  */
 import { Fault } from "../core/fault"
-import { newHeat, warm } from "../core/heat"
+import { newHeat } from "../core/heat"
 import {
-    HEAT_RECORD_TICKS,
     PLUNGER_LOOSE_UM,
     PLUNGER_MOVE_TICKS,
     PLUNGER_PROBE_TICKS,
     PLUNGER_RETURN_TICKS,
+    SPRING_END_TOLERANCE_UM,
     TICK_MS,
 } from "../core/limits"
-import { beginMove, newPlungerLoop, stepLoop } from "../core/plungerloop"
+import { beginMove, holdLoop, newPlungerLoop, stepLoop } from "../core/plungerloop"
 import {
     atRest,
     beginReturn,
@@ -25,25 +25,19 @@ import {
     stepReturn,
 } from "../core/plungerwatch"
 import { MotionBit } from "../core/sample"
-import { CalibrationReason, SLOT_BYTES } from "../core/slot"
-import {
-    ceilingCode,
-    codeToUm,
-    decodeMapSlots,
-    newSolenoidMap,
-    SIXTEENTHS,
-} from "../core/solenoidmap"
+import { CalibrationReason } from "../core/slot"
+import { ceilingCode, newSolenoidMap } from "../core/solenoidmap"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
 import { type Clock, type Line } from "../hal/bus"
 import { type Actuator, Progress } from "./actuator"
 import { chipBits, type CoilChip } from "./coilchip"
+import { CoilCurrent } from "./coilcurrent"
 import { CoilSetup } from "./coilsetup"
 import { HeatRecord } from "./heatrecord"
+import { loadMap } from "./mapmemory"
 
 /** From a stop to the spring end: 60 ms and a margin. */
 const HOME_TIMEOUT_MS = 500
-/** HIT phase of a start, 10 ms: the current has risen by then, and a missing coil shows. */
-const HIT_TIME = 13
 
 enum Phase {
     /** No permission, no current. */
@@ -60,6 +54,9 @@ enum Phase {
 
 export class SolenoidActuator implements Actuator {
     readonly needsPermission = true
+    readonly regulates = true
+    lowUm = 0
+    highUm = 0
     chipFault = Fault.SolenoidChip
     failure = ""
     sensedUm = 0
@@ -73,7 +70,6 @@ export class SolenoidActuator implements Actuator {
 
     private readonly map = newSolenoidMap()
     private readonly loop = newPlungerLoop()
-    private readonly heat = newHeat()
     private readonly watch = newPlungerWatch()
     private readonly setup: CoilSetup
     private readonly record: HeatRecord
@@ -81,9 +77,7 @@ export class SolenoidActuator implements Actuator {
     private homeSinceMs = -1
     private homeMs = 0
     private ceilingUm = 0
-    private code = 0
-    /** HIT acts only when the channel goes on: the first code of the move. */
-    private hitCode = 0
+    private readonly current: CoilCurrent
 
     /** `permission`: read-back of the latch, which enables the chip. `places`: of the map's slots and the heat. */
     constructor(
@@ -93,27 +87,22 @@ export class SolenoidActuator implements Actuator {
         private readonly places: number[]
     ) {
         this.setup = new CoilSetup(chip)
-        this.record = new HeatRecord(this.heat, places[2] as number)
+        this.current = new CoilCurrent(chip, this.map, this.loop)
+        this.record = new HeatRecord(newHeat(), places[2] as number)
     }
 
     load(memory: Mb85rc1m): boolean {
-        const slotA = Buffer.alloc(SLOT_BYTES)
-        const slotB = Buffer.alloc(SLOT_BYTES)
-        memory.read(this.places[0] as number, slotA)
-        memory.read(this.places[1] as number, slotB)
         this.record.load(memory)
-        const good = decodeMapSlots(slotA, slotB, this.map) === CalibrationReason.Good
+        const good = loadMap(memory, this.places, this.map)
         this.commandedUm = this.map.springEndUm
         return good
     }
 
     async poll(): Promise<number> {
-        let bits = warm(this.heat, this.code) ? MotionBit.Hot : 0
-        let result = 0
-        this.record.ticks += 1
         // A sensor that does not answer is on the memory's bus, which may be blocked.
-        if (this.record.ticks >= HEAT_RECORD_TICKS && this.sensedGood)
-            this.record.write(this.code > 0)
+        const hot = this.record.pass(this.current.code, 1, this.sensedGood)
+        let bits = hot ? MotionBit.Hot : 0
+        let result = 0
         if (this.phase === Phase.Off) {
             bits |= this.rest()
             // Waiting for a frame gives the runtime the turn that a blocked sensor bus would take from it.
@@ -121,27 +110,52 @@ export class SolenoidActuator implements Actuator {
         } else if (!this.permitted) this.fall()
         else if (this.phase === Phase.Configuring) bits |= this.rest()
         else {
-            const code = this.code
+            const code = this.current.code
             if (this.phase === Phase.Ready) bits |= this.rest()
             else if (this.phase === Phase.Probing) result = await this.probe()
             else if (this.sensedGood) result = await this.regulate()
             // A code that was written was read back, too; that is as good as a question.
-            if (this.code === code && result === 0) result = await this.chip.poll()
+            if (this.current.code === code && result === 0) result = await this.chip.poll()
             const chip = this.chip
             const loop = this.loop
-            if (
-                result !== 0 ||
-                chip.resetSeen ||
-                chip.faults !== 0 ||
-                loop.failed ||
-                loop.disagrees
-            )
-                bits |= this.judge(result)
+            const sound = result === 0 && !chip.resetSeen && chip.faults === 0
+            if (!sound || loop.failed || loop.disagrees) bits |= this.judge(result)
         }
         if ((bits & ~MotionBit.Hot) !== 0 && this.status === 0)
             console.log(`solenoid: bits ${bits}, chip ${this.chip.faults}, result ${result}`)
         this.status = bits
         return result
+    }
+
+    async glance(ticks: number): Promise<boolean> {
+        const code = this.current.code
+        if (this.record.pass(code, ticks, true)) return false
+        if (this.phase === Phase.Off) return true
+        if (this.loop.code !== code) {
+            // A code that is written is read back, too; that is as good as a question.
+            const result = await this.current.write(this.loop.code)
+            this.bound()
+            return result === 0
+        }
+        const chip = this.chip
+        return (await chip.poll()) === 0 && !chip.resetSeen && chip.faults === 0
+    }
+
+    hold(meanUm: number, ticks: number): void {
+        holdLoop(this.loop, meanUm, ticks)
+    }
+
+    calms(): boolean {
+        this.bound()
+        if (this.phase === Phase.Off) return atRest(this.watch)
+        return this.phase === Phase.Holding && this.loop.disagreements === 0
+    }
+
+    private bound(): void {
+        const holding = this.phase === Phase.Holding
+        const restUm = this.map.springEndUm
+        this.lowUm = holding ? this.current.lowUm() : restUm - SPRING_END_TOLERANCE_UM
+        this.highUm = holding ? this.current.highUm() : restUm + SPRING_END_TOLERANCE_UM
     }
 
     forget(): void {
@@ -202,10 +216,10 @@ export class SolenoidActuator implements Actuator {
         this.commandedUm = positionUm
         this.standstill = false
         this.ageMs = PLUNGER_MOVE_TICKS * TICK_MS
-        if (this.phase === Phase.Holding) return (await this.write(this.loop.code)) === 0
+        if (this.phase === Phase.Holding) return (await this.current.write(this.loop.code)) === 0
         this.phase = Phase.Probing
         this.record.write(true)
-        return (await this.start(ceilingCode(this.map, this.map.springEndUm))) === 0
+        return (await this.current.start(ceilingCode(this.map, this.map.springEndUm))) === 0
     }
 
     /** The spring does it. With permission the channel goes off first; without, it is off already. */
@@ -227,7 +241,7 @@ export class SolenoidActuator implements Actuator {
         this.loop.disagrees = false
         this.ceilingUm = 0
         this.chip.ceilingCode = 0
-        this.code = 0
+        this.current.code = 0
         this.commandedUm = this.map.springEndUm
     }
 
@@ -257,7 +271,7 @@ export class SolenoidActuator implements Actuator {
         if (loop.ticks === PLUNGER_PROBE_TICKS) return await this.chip.off()
         loop.ticks = 0
         this.phase = Phase.Holding
-        return await this.start(loop.code)
+        return await this.current.start(loop.code)
     }
 
     /** One tick of the depth loop, on a good reading. @returns Result. */
@@ -268,22 +282,7 @@ export class SolenoidActuator implements Actuator {
         if (loop.settled) this.ageMs = 0
         // In is the safe way, and only with its channel off does the chip see whether the coil is there.
         if (loop.failed || loop.disagrees) return await this.chip.off()
-        return code === this.code ? 0 : await this.write(code)
-    }
-
-    /** HIT and HOLD, and the channel on: HIT acts only then. @returns Result. */
-    private async start(code: number): Promise<number> {
-        this.hitCode = code
-        const result = await this.write(code)
-        return result !== 0 ? result : await this.chip.on()
-    }
-
-    /** A code into the chip, read back. @returns Result. */
-    private async write(code: number): Promise<number> {
-        const result = await this.chip.setCodes(this.hitCode, code, HIT_TIME)
-        this.code = code
-        this.loop.mapUm = codeToUm(this.map, code * SIXTEENTHS)
-        return result
+        return code === this.current.code ? 0 : await this.current.write(code)
     }
 
     /** Something is wrong; `MotionBit`s that say what. Without permission nothing that was said means anything. */

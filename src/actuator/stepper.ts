@@ -6,7 +6,7 @@
  * the nut then bears on the same flank as against a cartridge's spring.
  */
 import { Fault } from "../core/fault"
-import { PARK_UM } from "../core/limits"
+import { CARRIAGE_MAX_UM, CARRIAGE_MIN_UM, PARK_UM } from "../core/limits"
 import { MotionBit } from "../core/sample"
 import { umToUsteps, ustepsToUm } from "../core/units"
 import { DriverError } from "../drivers/errors"
@@ -41,6 +41,9 @@ enum Phase {
 
 export class StepperActuator implements Actuator {
     readonly needsPermission = false
+    readonly regulates = false
+    readonly lowUm = CARRIAGE_MIN_UM
+    readonly highUm = CARRIAGE_MAX_UM
     chipFault = Fault.MotionChip
     sensedUm = 0
     sensedGood = false
@@ -97,10 +100,16 @@ export class StepperActuator implements Actuator {
         return result
     }
 
-    async glance(): Promise<boolean> {
-        if (!this.homed) return this.phase !== Phase.Configuring
-        return await this.chip.glance()
+    calms(): boolean {
+        return this.phase !== Phase.Configuring
     }
+
+    async glance(): Promise<boolean> {
+        return this.homed ? await this.chip.glance() : this.phase !== Phase.Configuring
+    }
+
+    /** The screw holds by itself. */
+    hold(): void {}
 
     forget(): void {
         this.homed = false

@@ -6,7 +6,8 @@
  *
  * Nothing is decided here. `test/core/windows.test.ts` holds the bounds to the monitor, the interlock and the knobs.
  */
-import { depthWindow, newWindow, type Window } from "../core/depthwindow"
+import { fieldToUm } from "../core/calibration"
+import { boundWindow, depthWindow, newWindow, type Window } from "../core/depthwindow"
 import { countsDisagree, driveSettled, watchDrive } from "../core/drivewatch"
 import { Fault } from "../core/fault"
 import { OVER_SPEED_PERCENT, SETTLE_MS, SLOW_PERCENT } from "../core/limits"
@@ -24,10 +25,21 @@ const NEVER = -1
 /** Ticks after which each chip has had its turn; a power of two. */
 const ROUND = 16
 const ROUND_MASK = ROUND - 1
+/** Ticks from one turn of the actuator to the next, in a run and at rest. */
+const GLANCE_TICKS = 4
+const REST_GLANCE_TICKS = 8
+/** A carriage that is held by the depth sensor has its turn in one tick of so many. */
+const HOLD_TURNS = 8
+const HOLD_MASK = 7
+const HOLD_TURN = 5
 /** The highest speed that the drive can tell. */
 const SPEED_MAX = 255
-/** Every eighth tick is light, and has the time for a collection; what is allocated in eight needs none in between. */
+/**
+ * Every eighth tick is light, and has the time for a collection; what is allocated in eight needs none in between.
+ * While the rate settles, that is every fourth.
+ */
 const LIGHT_MASK = 7
+const LIGHT_MASK_SETTLING = 3
 
 export class Calm {
     /** Levels of the lines in a calm tick; any other, and it is none. */
@@ -44,6 +56,10 @@ export class Calm {
     private rateLow = 0
     private rateHigh = 0
     private settling = false
+    private lightMask = LIGHT_MASK
+    private readonly regulates: boolean
+    /** Sum of the readings since the carriage was held last. */
+    private rawSum = 0
     private speedLow = 0
     private speedHigh = 0
     private keys = 0
@@ -54,6 +70,7 @@ export class Calm {
         private readonly bay: CartridgeBay
     ) {
         this.devices = pen.devices
+        this.regulates = pen.actuator.regulates
         this.window = newWindow()
     }
 
@@ -65,25 +82,35 @@ export class Calm {
         this.pen.sample.fieldSetCount = this.setCount
     }
 
+    /** Works out what the depth sensor may read; quick when nothing has changed that it depends on. */
+    private aim(): void {
+        const pen = this.pen
+        const window = this.window
+        boundWindow(window, pen.actuator.lowUm, pen.actuator.highUm)
+        const tipOffsetUm = this.sampler.tipOffsetUm()
+        depthWindow(pen.calibration, pen.lock, pen.sample, tipOffsetUm, window)
+        this.fieldLow = window.low
+        this.fieldHigh = window.high
+    }
+
     /** At the end of a whole tick in which nothing has changed: will the next be calm? `driving`: strokes are made. */
     begin(levels: number, driving: boolean): void {
         const pen = this.pen
         const sample = pen.sample
-        if (!pen.actuator.glance) return
         if (!sample.standstill) return
+        if (!pen.actuator.calms()) return
         if (!this.sampler.sound()) return
         if (!this.bay.settled()) return
         if (!monitorSettled(pen.monitor)) return
         const raw = this.devices.field.raw
-        const window = this.window
-        depthWindow(pen.calibration, pen.lock, sample, this.sampler.tipOffsetUm(), window)
-        if (raw < window.low || raw > window.high) return
-        this.fieldLow = window.low
-        this.fieldHigh = window.high
+        this.aim()
+        if (raw < this.fieldLow || raw > this.fieldHigh) return
+        this.rawSum = 0
         this.setCount = this.devices.field.setCount
         this.sameCounts = 0
         // Until the rate has settled, the monitor judges it, and any speed is good here.
         this.settling = driving
+        this.lightMask = LIGHT_MASK_SETTLING
         this.speedLow = 0
         this.speedHigh = SPEED_MAX
         const inputs = pen.inputs
@@ -111,6 +138,7 @@ export class Calm {
         const raw = field.raw
         if (raw < this.fieldLow) return this.fieldIsNew(result)
         if (raw > this.fieldHigh) return this.fieldIsNew(result)
+        if (this.regulates) this.rawSum += raw
         if (field.setCount === this.setCount) {
             if (!this.seesAgain()) return false
         } else {
@@ -119,7 +147,7 @@ export class Calm {
         }
         if (!devices.drive.steady(this.speedLow, this.speedHigh)) return false
         if (this.settling) if (!this.settles(nowMs)) return false
-        if ((turn & LIGHT_MASK) === 0) {
+        if ((turn & this.lightMask) === 0) {
             collect()
             return true
         }
@@ -129,9 +157,12 @@ export class Calm {
             if ((turn & 2) !== 0) {
                 if ((turn & 4) !== 0)
                     if (!this.settling) if (!this.countsAgree(nowMs)) return false
-            } else if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
+            } else {
+                if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
+                if (this.regulates) if ((turn & HOLD_MASK) === HOLD_TURN) this.hold()
+            }
         } else if ((turn & 2) !== 0) {
-            if (!(await this.pen.actuator.glance())) return false
+            if (!(await this.pen.actuator.glance(GLANCE_TICKS))) return false
         } else if (!this.expanderAsItWas(turn === 12)) return false
         // Last: what it has begun on the cartridge's line must not be begun again by a whole tick.
         return this.bay.watch()
@@ -153,11 +184,21 @@ export class Calm {
         }
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & 2) !== 0) {
-            if ((turn & 4) !== 0) return await this.pen.actuator.glance()
+            if ((turn & 4) !== 0) return await this.pen.actuator.glance(REST_GLANCE_TICKS)
             return this.depthIsGood()
         }
         if ((turn & 4) !== 0) return devices.rateKnob.within(this.rateLow, this.rateHigh)
         return true
+    }
+
+    /** For a carriage that is held by the depth sensor: the mean of what was read since the last time. */
+    private hold(): void {
+        const pen = this.pen
+        const meanUm = fieldToUm(pen.calibration, Math.idiv(this.rawSum, HOLD_TURNS))
+        this.rawSum = 0
+        // It may have changed its bounds since, with its current.
+        if (pen.actuator.lowUm !== this.window.lowUm) this.aim()
+        pen.actuator.hold(meanUm, HOLD_TURNS)
     }
 
     /** The depth sensor, as in `drive`. */
@@ -220,6 +261,7 @@ export class Calm {
         if (nowMs - memory.changedMs < SETTLE_MS) return true
         if (!driveSettled(memory, nowMs)) return true
         this.settling = false
+        this.lightMask = LIGHT_MASK
         const target = sample.targetMilliHz
         this.speedLow = speedAt((target * SLOW_PERCENT) / 100) + 1
         this.speedHigh = speedAt((target * OVER_SPEED_PERCENT) / 100)

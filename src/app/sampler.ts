@@ -99,7 +99,7 @@ export class Sampler {
         else if (pen.lock.state === State.Faulted) this.sampleExpander()
         // While strokes are made, a carriage that needs nobody to hold it is asked in every second tick.
         this.odd = !this.odd
-        const skipped = driving && this.odd && pen.actuator.glance !== undefined
+        const skipped = driving && this.odd && !pen.actuator.regulates
         if (!skipped) await this.sampleActuator()
         // A field sensor does not convert while it is addressed: it had the time of the others, and is asked again.
         if (this.fieldStands) this.sampleField()

@@ -15,11 +15,15 @@ export interface Window {
     commandedUm: number
     permittedUm: number
     tipOffsetUm: number
+    /** Bounds of the carriage that its actuator has set. */
+    lowUm: number
+    highUm: number
 }
 
 /** A window that holds nothing. */
 export function newWindow(): Window {
-    return { low: 0, high: -1, commandedUm: 0, permittedUm: -1, tipOffsetUm: 0 }
+    const nowhere = { commandedUm: 0, permittedUm: -1, tipOffsetUm: 0 }
+    return { low: 0, high: -1, ...nowhere, lowUm: 0, highUm: 0 }
 }
 
 /** Every reading that the sensor can give. */
@@ -29,6 +33,7 @@ const RAW_MAX = 32767
 /**
  * Works `window` out for a carriage at rest where `sample` says that it was sent (PEN-SAF-02, PEN-SAF-07).
  * `tipOffsetUm` is that of the fitted cartridge. Each end lies a µm inside, for the rounding of both conversions.
+ * Quick when nothing has changed; `boundWindow` comes first.
  */
 export function depthWindow(
     calibration: Calibration,
@@ -50,8 +55,20 @@ export function depthWindow(
     window.commandedUm = commandedUm
     window.permittedUm = permittedUm
     window.tipOffsetUm = tipOffsetUm
+    let lowUm = commandedUm - DISAGREE_UM - tipOffsetUm + 1
+    if (lowUm < window.lowUm) lowUm = window.lowUm
     let highUm = commandedUm + DISAGREE_UM
     if (highUm > permittedUm + DEPTH_OVER_MARGIN_UM) highUm = permittedUm + DEPTH_OVER_MARGIN_UM
-    window.low = umToField(calibration, commandedUm - DISAGREE_UM - tipOffsetUm + 1)
-    window.high = umToField(calibration, highUm - tipOffsetUm - 1)
+    highUm -= tipOffsetUm + 1
+    if (highUm > window.highUm) highUm = window.highUm
+    window.low = umToField(calibration, lowUm)
+    window.high = umToField(calibration, highUm)
+}
+
+/** The bounds of the carriage have changed: the next `depthWindow` works anew. */
+export function boundWindow(window: Window, lowUm: number, highUm: number): void {
+    if (window.lowUm === lowUm) if (window.highUm === highUm) return
+    window.lowUm = lowUm
+    window.highUm = highUm
+    window.permittedUm = -1
 }

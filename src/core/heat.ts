@@ -35,11 +35,16 @@ export function newHeat(): Heat {
     return { level: 0, hot: false }
 }
 
-/** One tick with this current code (0 = off). Returns `hot`. Whole numbers; hot path, allocates nothing. */
-export function warm(heat: Heat, code: number): boolean {
+/**
+ * A few ticks with this current code (0 = off), taken as one step: eight make it 0.02 % too large. Returns `hot`.
+ * Whole numbers; hot path, allocates nothing.
+ */
+export function warm(heat: Heat, code: number, ticks: number): boolean {
     const difference = code * code * PARTS - heat.level
     // Rounded down: a share too small to count heats nothing, and always cools a little.
-    heat.level += Math.floor(difference / (difference > 0 ? HEATING_TICKS : COOLING_TICKS))
+    heat.level += Math.floor(
+        (difference * ticks) / (difference > 0 ? HEATING_TICKS : COOLING_TICKS)
+    )
     if (heat.level > LIMIT) heat.hot = true
     else if (heat.level <= RESTART) heat.hot = false
     return heat.hot

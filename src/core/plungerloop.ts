@@ -129,13 +129,7 @@ export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
     if (loop.settled) {
         loop.sumUm += errorUm
         loop.heldTicks += 1
-        if (loop.heldTicks >= HOLD_TICKS) {
-            const meanUm = Math.floor(loop.sumUm / HOLD_TICKS)
-            if (meanUm > PLUNGER_BAND_UM) change(loop, 1)
-            else if (meanUm < -PLUNGER_BAND_UM) change(loop, -1)
-            loop.sumUm = 0
-            loop.heldTicks = 0
-        }
+        if (loop.heldTicks >= HOLD_TICKS) correct(loop)
         return loop.code
     }
     const still = movedUm <= PLUNGER_STILL_UM && movedUm >= -PLUNGER_STILL_UM
@@ -153,6 +147,24 @@ export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
         else if (still && loop.ticks > PLUNGER_START_TICKS) change(loop, errorUm)
     }
     return loop.code
+}
+
+/** A few ticks of a depth that is held, with the mean of their readings, none of which asked for more. Sets `code`. */
+export function holdLoop(loop: PlungerLoop, meanUm: number, ticks: number): void {
+    loop.lastUm = meanUm
+    loop.ticks += ticks
+    loop.sumUm += (loop.targetUm - meanUm) * ticks
+    loop.heldTicks += ticks
+    if (loop.heldTicks >= HOLD_TICKS) correct(loop)
+}
+
+/** By one code at most, for the mean of all errors since the last time. */
+function correct(loop: PlungerLoop): void {
+    const meanUm = Math.floor(loop.sumUm / loop.heldTicks)
+    if (meanUm > PLUNGER_BAND_UM) change(loop, 1)
+    else if (meanUm < -PLUNGER_BAND_UM) change(loop, -1)
+    loop.sumUm = 0
+    loop.heldTicks = 0
 }
 
 /** Changes the code by what makes up for the error, at least by one, within the bounds of a tick. */

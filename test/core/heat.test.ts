@@ -7,7 +7,7 @@ const TICKS_PER_S = 100
 /** Holds a code until the budget says otherwise. Returns seconds, or Infinity after two hours. */
 function secondsUntil(heat: ReturnType<typeof newHeat>, code: number, hot: boolean): number {
     for (let tick = 1; tick <= 7200 * TICKS_PER_S; tick++)
-        if (warm(heat, code) === hot) return tick / TICKS_PER_S
+        if (warm(heat, code, 1) === hot) return tick / TICKS_PER_S
     return Infinity
 }
 
@@ -51,7 +51,7 @@ test("heat: a hot coil with a small current: cools more slowly, and starts again
 
 test("heat: hours of rest: end at no heat at all", () => {
     const heat = newHeat()
-    for (let tick = 0; tick < 2 * 3600 * TICKS_PER_S; tick++) warm(heat, 0)
+    for (let tick = 0; tick < 2 * 3600 * TICKS_PER_S; tick++) warm(heat, 0, 1)
     expect(heat).toEqual({ level: 0, hot: false })
 })
 
@@ -67,7 +67,7 @@ test("heat: any sequence of codes: a whole number between 0 and the square of th
         fc.property(codes, spans => {
             const heat = newHeat()
             for (const { code, ticks } of spans)
-                for (let tick = 0; tick < ticks; tick++) warm(heat, code)
+                for (let tick = 0; tick < ticks; tick++) warm(heat, code, 1)
             expect(Number.isInteger(heat.level)).toBe(true)
             expect(heat.level).toBeGreaterThanOrEqual(0)
             expect(heat.level).toBeLessThanOrEqual(126 * 126 * 65536)
@@ -82,7 +82,7 @@ function recorded(heat: ReturnType<typeof newHeat>, code: number, ticks: number)
     let at = 0
     encodeHeat(heat, code > 0, bytes)
     for (let tick = 1; tick <= ticks; tick++) {
-        warm(heat, code)
+        warm(heat, code, 1)
         if (tick % 256 !== 0) continue
         at = HEAT_RECORD_BYTES - at
         encodeHeat(heat, code > 0, bytes.subarray(at))
@@ -127,7 +127,7 @@ test("heat: switched off and on again and again at the highest code: never beyon
         // The coil itself does not forget: it goes on from where it was.
         const coil = { level, hot: false }
         bytes = recorded(heat, heat.hot ? 0 : 126, 1000)
-        for (let tick = 0; tick < 1000; tick++) warm(coil, heat.hot ? 0 : 126)
+        for (let tick = 0; tick < 1000; tick++) warm(coil, heat.hot ? 0 : 126, 1)
         level = coil.level
         warmest = Math.max(warmest, level)
     }

@@ -5,7 +5,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { fieldToUm, newCalibration, POINTS_UM } from "../../src/core/calibration"
-import { depthWindow, newWindow } from "../../src/core/depthwindow"
+import { boundWindow, depthWindow, newWindow, type Window } from "../../src/core/depthwindow"
 import { driveSettled } from "../../src/core/drivewatch"
 import { Fault } from "../../src/core/fault"
 import { Inhibit } from "../../src/core/inhibit"
@@ -47,6 +47,14 @@ const calibrations = fc
         return calibration
     })
 const RAW_MAX = 32_767
+
+/** No bounds but those of the monitor and the match rule. */
+function widest(): Window {
+    const window = newWindow()
+    boundWindow(window, -10_000, 10_000)
+    return window
+}
+
 const depths = fc.integer({ min: 0, max: DEPTH_MAX_UM / 50 }).map(step => 50 * step)
 const tipOffsets = fc.integer({ min: -TIP_OFFSET_MAX_UM, max: TIP_OFFSET_MAX_UM })
 const states = fc.constantFrom(State.Running, State.Ready, State.Locked, State.Faulted)
@@ -64,7 +72,7 @@ test("PEN-SAF-07: depth window: every reading inside it: neither monitor nor mat
                 const running = state === State.Running
                 lock.runDepthUm = running ? depthUm : -1
                 sample.commandedUm = running ? depthUm : PARK_UM + tip
-                const window = newWindow()
+                const window = widest()
                 depthWindow(calibration, lock, sample, tip, window)
                 const inputs = inputsIn(state)
                 const heard: number[] = []
@@ -89,7 +97,7 @@ test("depth window: a carriage where it was sent: inside, with most of what is p
             const { lock, sample } = new Watched(State.Running, 100)
             lock.runDepthUm = depthUm
             sample.commandedUm = depthUm
-            const window = newWindow()
+            const window = widest()
             depthWindow(calibration, lock, sample, 0, window)
             expect(fieldToUm(calibration, window.low)).toBeLessThanOrEqual(depthUm - 77)
             // The sensor reads no further than this.
@@ -100,11 +108,27 @@ test("depth window: a carriage where it was sent: inside, with most of what is p
     )
 })
 
+test("depth window: bounds of the actuator: nothing beyond them, and worked out anew with them", () => {
+    const { lock, sample } = new Watched(State.Running, 100)
+    const calibration = newCalibration()
+    calibration.field = [-20_000, -10_000, 0, 10_000, 20_000, 26_000, 31_000]
+    const window = widest()
+    for (const [lowUm, highUm] of [
+        [sample.commandedUm - 20, sample.commandedUm + 30],
+        [sample.commandedUm - 25, sample.commandedUm + 30],
+    ] as const) {
+        boundWindow(window, lowUm, highUm)
+        depthWindow(calibration, lock, sample, 0, window)
+        expect(fieldToUm(calibration, window.low)).toBe(lowUm)
+        expect(fieldToUm(calibration, window.high)).toBe(highUm)
+    }
+})
+
 test("depth window: another command, another run, another cartridge: worked out anew", () => {
     const { lock, sample } = new Watched(State.Running, 100)
     const calibration = newCalibration()
     calibration.field = [-20_000, -10_000, 0, 10_000, 20_000, 26_000, 31_000]
-    const window = newWindow()
+    const window = widest()
     const seen = new Set<number>()
     const look = (): void => {
         depthWindow(calibration, lock, sample, tip, window)

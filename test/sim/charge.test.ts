@@ -2,9 +2,11 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { LOWER_RATES, SEAM_I2C_BYTECODES, UPPER_RATES, type Rates } from "../../sim/charge"
+import { LOWER_RATES, UPPER_RATES, type Rates } from "../../sim/charge"
 import { instrumentedModule, newCounts, readCounts } from "../../sim/instrument"
 import { Pen } from "../../sim/pen"
+import { seamBytecodes } from "../../sim/seamshare"
+import { MailboxOp } from "../../src/hal/mailbox.regs"
 import { Vm } from "../../sim/vm"
 import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
@@ -13,8 +15,8 @@ import { root } from "../../tools/paths"
 const PATIENCE_MS = 120_000
 const ROUNDS = 500
 
-/** Bytecodes of so many transfers through `replacement`, or through the seam. */
-async function transferring(replacement: string): Promise<number> {
+/** What a program executes that makes so many calls of each kind, one kind after the other. */
+async function executing(calls: string): Promise<number> {
     const folder = await mkdtemp(join(tmpdir(), "dermalock-charge-"))
     try {
         for (const name of ["boards", "services", "devsconfig.json", "devicescript.json"])
@@ -23,10 +25,10 @@ async function transferring(replacement: string): Promise<number> {
         await cp(join(root, "src", "hal"), join(folder, "src", "hal"), { recursive: true })
         const program =
             `import * as ds from "@devicescript/core"\nimport { installSeam } from "./hal/seam"\n` +
-            `function nothing(address: number, write: Buffer, read: Buffer): number {\n    return 0\n}\n` +
-            `installSeam()\nconst runtime = ds as any\n${replacement}\nconst one = Buffer.alloc(1)\n` +
-            `for (let i = 0; i < ${ROUNDS}; ++i) runtime._i2cTransaction(64, one, one)\n` +
-            `nothing(0, one, one)\n`
+            `function nothing(address: number, write: Buffer, read?: Buffer): void {}\n` +
+            `installSeam()\nconst bus = { xfer: (ds as any)._i2cTransaction, nothing }\n` +
+            `const of = [Buffer.alloc(0), Buffer.alloc(1), Buffer.alloc(2), Buffer.alloc(3)]\n` +
+            `for (let i = 0; i < ${ROUNDS}; ++i) ${calls}\nnothing(0, of[1])\n`
         await writeFile(join(folder, "src", "mainstepper.ts"), program)
         const { bytecode } = await buildVariant("stepper", { from: folder })
         return await executed(bytecode)
@@ -54,14 +56,36 @@ async function executed(bytecode: Uint8Array): Promise<number> {
     return readCounts(vm.exports, newCounts()).bytecodes - before
 }
 
+/** A function that does nothing returns nothing all the same. */
+const OWN_RETURN = 2
+
 test(
-    "charge: the seam's share of an I2C transfer: what a transfer through it costs more than one through nothing",
+    "charge: the seam's share of I2C transfers of every shape: exactly what they cost more than calls of nothing",
     async () => {
-        const through = await transferring("")
-        const past = await transferring("runtime._i2cTransaction = nothing")
-        const share = (through - past) / ROUNDS
-        expect(share).toBeGreaterThanOrEqual(SEAM_I2C_BYTECODES)
-        expect(share).toBeLessThan(SEAM_I2C_BYTECODES + 15)
+        const shapes = [
+            [0, 1],
+            [0, 3],
+            [1, 1],
+            [1, 2],
+            [2, 0],
+            [2, 1],
+            [3, 0],
+        ] as const
+        const all = (name: string): string =>
+            shapes
+                .map(
+                    ([sent, read]) =>
+                        `bus.${name}(64, of[${sent}]${read > 0 ? `, of[${read}]` : ""})`
+                )
+                .join("; ")
+        const through = await executing(`{ ${all("xfer")} }`)
+        const past = await executing(`{ ${all("nothing")} }`)
+        const share = shapes.reduce(
+            (sum, [sent, read]) =>
+                sum + seamBytecodes(Uint8Array.of(MailboxOp.I2c, 64, sent, read)) - OWN_RETURN,
+            0
+        )
+        expect((through - past) / ROUNDS).toBe(share)
     },
     PATIENCE_MS
 )
