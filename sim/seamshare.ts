@@ -5,11 +5,11 @@
 import { MailboxOp } from "../src/hal/mailbox.regs"
 
 /** With nothing to send and nothing to read. */
-const I2C = 47
+const I2C = 50
 /** More with a buffer of one byte, and with a longer one. */
 const I2C_SENT = { one: 3, more: 7 }
-const I2C_READ = { one: 9, more: 13 }
-const SPI = 68
+const I2C_READ = { one: 6, more: 10 }
+const SPI = 63
 
 /** Bytecodes of the seam in the transfer that this message asks for; 0 for a message that is none. */
 export function seamBytecodes(message: Uint8Array): number {

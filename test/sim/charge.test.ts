@@ -13,7 +13,8 @@ import { root } from "../../tools/paths"
 
 // The first run on a machine also makes the instrumented binary.
 const PATIENCE_MS = 120_000
-const ROUNDS = 500
+// The machine gives a program 131,072 steps without a pause.
+const ROUNDS = 100
 
 /** What a program executes that makes so many calls of each kind, one kind after the other. */
 async function executing(calls: string): Promise<number> {
@@ -26,9 +27,11 @@ async function executing(calls: string): Promise<number> {
         const program =
             `import * as ds from "@devicescript/core"\nimport { installSeam } from "./hal/seam"\n` +
             `function nothing(address: number, write: Buffer, read?: Buffer): void {}\n` +
+            `async function none(transmit: Buffer, receive: Buffer): Promise<void> {}\n` +
             `installSeam()\nconst bus = { xfer: (ds as any)._i2cTransaction, nothing }\n` +
+            `const spi = { xfer: (ds as any).spiXfer, none }\n` +
             `const of = [Buffer.alloc(0), Buffer.alloc(1), Buffer.alloc(2), Buffer.alloc(3)]\n` +
-            `for (let i = 0; i < ${ROUNDS}; ++i) ${calls}\nnothing(0, of[1])\n`
+            `for (let i = 0; i < ${ROUNDS}; ++i) ${calls}\nnothing(0, of[1])\nawait none(of[1], of[1])\n`
         await writeFile(join(folder, "src", "mainstepper.ts"), program)
         const { bytecode } = await buildVariant("stepper", { from: folder })
         return await executed(bytecode)
@@ -39,10 +42,14 @@ async function executing(calls: string): Promise<number> {
 
 async function executed(bytecode: Uint8Array): Promise<number> {
     let nowMs = 0
+    let transferring = false
     const host = {
         nowMs: () => nowMs,
         random: (count: number) => new Uint8Array(count),
-        mailbox: () => 0,
+        mailbox: (message: Uint8Array) => {
+            transferring ||= message[0] === MailboxOp.SpiTransfer
+            return 0
+        },
         log: () => undefined,
         panic: (code: number) => {
             throw new Error(`panic ${code}`)
@@ -52,7 +59,11 @@ async function executed(bytecode: Uint8Array): Promise<number> {
     vm.install(bytecode)
     vm.boot()
     const before = readCounts(vm.exports, newCounts()).bytecodes
-    for (; nowMs < 3000; nowMs += 10) vm.process()
+    for (; nowMs < 3000; nowMs += 10) {
+        if (transferring) vm.completeTransfer()
+        transferring = false
+        vm.process()
+    }
     return readCounts(vm.exports, newCounts()).bytecodes - before
 }
 
@@ -86,6 +97,17 @@ test(
             0
         )
         expect((through - past) / ROUNDS).toBe(share)
+    },
+    PATIENCE_MS
+)
+
+test(
+    "charge: the seam's share of an SPI transfer: exactly what it costs more than a call of nothing",
+    async () => {
+        const through = await executing("await spi.xfer(of[3], of[3])")
+        const past = await executing("await spi.none(of[3], of[3])")
+        const share = seamBytecodes(Uint8Array.of(MailboxOp.SpiTransfer, 0, 0, 3))
+        expect((through - past) / ROUNDS + OWN_RETURN).toBe(share)
     },
     PATIENCE_MS
 )
