@@ -76,8 +76,9 @@ export class SolenoidActuator implements Actuator {
     private phase = Phase.Off
     private homeSinceMs = -1
     private homeMs = 0
-    private ceilingUm = 0
     private readonly current: CoilCurrent
+    private ceilingUm = 0
+    private asked = false
 
     /** `permission`: read-back of the latch, which enables the chip. `places`: of the map's slots and the heat. */
     constructor(
@@ -114,9 +115,11 @@ export class SolenoidActuator implements Actuator {
             if (this.phase === Phase.Ready) bits |= this.rest()
             else if (this.phase === Phase.Probing) result = await this.probe()
             else if (this.sensedGood) result = await this.regulate()
-            // A code that was written was read back, too; that is as good as a question.
-            if (this.current.code === code && result === 0) result = await this.chip.poll()
             const chip = this.chip
+            // In every second tick; a code that was written was read back, too, which is as good as a question.
+            this.asked = !this.asked && this.sensedGood
+            const quiet = result === 0 && this.current.code === code
+            if (quiet && !this.asked) result = await chip.poll()
             const loop = this.loop
             const sound = result === 0 && !chip.resetSeen && chip.faults === 0
             if (!sound || loop.failed || loop.disagrees) bits |= this.judge(result)
@@ -132,7 +135,6 @@ export class SolenoidActuator implements Actuator {
         if (this.record.pass(code, ticks, true)) return false
         if (this.phase === Phase.Off) return true
         if (this.loop.code !== code) {
-            // A code that is written is read back, too; that is as good as a question.
             const result = await this.current.write(this.loop.code)
             this.bound()
             return result === 0

@@ -30,10 +30,12 @@ enum Phase {
     Configure,
     Configuring,
     Seek,
+    Name,
     Depart,
     Leave,
     Measure,
     Zero,
+    Zeroed,
     Park,
     Done,
     Failed,
@@ -167,7 +169,11 @@ export class StepperActuator implements Actuator {
                 if (!this.arrived()) return Progress.Busy
                 if (!this.chip.leftStop) return this.fail("reference switch does not close")
                 // About here; the ceiling of 0 is then out of the way.
-                await this.chip.setPosition(umToUsteps(homeUm))
+                await this.chip.beginPosition(umToUsteps(homeUm))
+                this.phase = Phase.Name
+                return Progress.Busy
+            case Phase.Name:
+                await this.chip.endPosition(umToUsteps(homeUm))
                 this.phase = Phase.Depart
                 return Progress.Busy
             case Phase.Depart:
@@ -184,7 +190,13 @@ export class StepperActuator implements Actuator {
                 this.phase = Phase.Zero
                 return Progress.Busy
             case Phase.Zero:
-                await this.zero(homeUm)
+                // The edge lies at `homeUm`.
+                await this.chip.beginPosition(umToUsteps(homeUm) + this.pastUsteps)
+                this.phase = Phase.Zeroed
+                return Progress.Busy
+            case Phase.Zeroed:
+                await this.chip.endPosition(umToUsteps(homeUm) + this.pastUsteps)
+                this.commandedUm = ustepsToUm(this.chip.positionUsteps)
                 this.phase = Phase.Park
                 return Progress.Busy
             case Phase.Park:
@@ -237,12 +249,6 @@ export class StepperActuator implements Actuator {
     private async measure(): Promise<void> {
         const edgeUsteps = await this.chip.read(Tmc5240Register.XLATCH)
         this.pastUsteps = (await this.chip.readPosition()) - edgeUsteps
-    }
-
-    /** The edge lies at `homeUm`. */
-    private async zero(homeUm: number): Promise<void> {
-        await this.chip.setPosition(umToUsteps(homeUm) + this.pastUsteps)
-        this.commandedUm = ustepsToUm(this.chip.positionUsteps)
     }
 
     private fail(reason: string): Progress {

@@ -20,8 +20,8 @@ import { Sampler } from "./sampler"
 import { Startup } from "./startup"
 import { Stopping } from "./stopping"
 
-/** Shorter than what is left of a period: the main loop wakes every 10 ms. */
-const REST_MS = 2
+/** From the start of a tick to the next, at least: a little less than the period in which the main loop wakes. */
+const PERIOD_MS = 8
 /**
  * A program that lost this much time while something could move cannot vouch for its picture of the
  * world; the chain has tripped long before (115 ms at the latest). It starts anew, which retracts first.
@@ -88,7 +88,10 @@ export class Application {
                     } else if (await calm.rest()) whole = false
             if (whole) await this.wholeTick(levels, nowMs, lostMs)
             else life.toggle()
-            await clock.sleep(REST_MS)
+            // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
+            let restMs = nowMs + PERIOD_MS - clock.nowMs()
+            if (restMs < 1) restMs = 1
+            await clock.sleep(restMs)
         }
     }
 
@@ -147,10 +150,14 @@ export class Application {
     /** Nothing of this tick has to be gone on with in the next. */
     private canBeCalm(state: State): boolean {
         const inputs = this.pen.inputs
-        if (inputs.acknowledgeEdge || inputs.confirmEdge || inputs.clearEdge) return false
-        if (state === State.Running) return this.rateHz === inputs.rateHz
-        if (state !== State.Ready && state !== State.Locked && state !== State.Faulted) return false
-        return this.startup.done && !this.startup.renewing && this.standingTicks === 0
+        if (state === State.Running) {
+            if (this.rateHz !== inputs.rateHz) return false
+        } else {
+            if (state !== State.Ready)
+                if (state !== State.Locked && state !== State.Faulted) return false
+            if (!this.startup.done || this.startup.renewing || this.standingTicks > 0) return false
+        }
+        return !inputs.acknowledgeEdge && !inputs.confirmEdge && !inputs.clearEdge
     }
 
     /** One step of whatever the state is busy with. Returns the cause of a fault, or None. */

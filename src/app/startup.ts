@@ -22,6 +22,9 @@ import { type Sampler } from "./sampler"
 /** The rail follows LIFE after at most 0.3 s; homing takes half a second more. */
 const RETRACT_MS_MAX = 1500
 
+/** The rail falls up to 0.3 s after the chain, and is back within a tick. */
+const RAIL_MS_MAX = 100
+
 enum Phase {
     Devices,
     Memory,
@@ -47,6 +50,7 @@ export class Startup {
     private deviceFailed = false
     private retractMs = -1
     private renewed = 0
+    private provenMs = -RAIL_MS_MAX
     private readonly proof: ChainProof
 
     constructor(
@@ -77,10 +81,16 @@ export class Startup {
 
     /** One step of homing, in SelfTest or later. Returns HomeFailed, or None while it goes on or is done. */
     async home(nowMs: number): Promise<Fault> {
-        const progress = await this.pen.actuator.home(this.pen.calibration.homeUm, nowMs)
+        const actuator = this.pen.actuator
+        const progress = await actuator.home(this.pen.calibration.homeUm, nowMs)
         if (progress === Progress.Busy) return Fault.None
-        if (progress === Progress.Failed)
-            return this.fail(Fault.HomeFailed, this.pen.actuator.failure)
+        if (progress === Progress.Failed) {
+            if (nowMs - this.provenMs > RAIL_MS_MAX)
+                return this.fail(Fault.HomeFailed, actuator.failure)
+            // The proof of the chain took the supply away, and it may still be coming up.
+            actuator.forget()
+            return Fault.None
+        }
         this.finish(Phase.Done)
         return Fault.None
     }
@@ -176,6 +186,7 @@ export class Startup {
         if (progress === Progress.Busy) return Fault.None
         if (progress === Progress.Failed) return this.fail(Fault.SelfTestFailed, this.proof.failure)
         this.pen.inputs.chainProven = true
+        this.provenMs = nowMs
         this.phase = Phase.Home
         return Fault.None
     }

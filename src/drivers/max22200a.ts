@@ -43,6 +43,8 @@ const WRITING_SLOT = 9
 const READY_SLEEPS = 8
 /** Outputs follow 2.5 ms after ACTIVE; open-load detection needs 0.2 ms more. */
 const WAKE_MS = 3
+/** Between two registers. */
+const PAUSE_MS = 1
 
 export class Max22200a extends Max22200aLink {
     /** Highest HIT or HOLD code that may be written, 0 to 126. 0 until the actuator knows better. */
@@ -79,8 +81,11 @@ export class Max22200a extends Max22200aLink {
         this.configKnown = false
         this.isOn = false
         await this.identify()
+        // The tick has its turn in between, and its sign of life with it.
+        await this.clock.sleep(PAUSE_MS)
         await this.read(Max22200aRegister.FAULT, -1)
         await this.putOrThrow(Max22200aRegister.CFG_CH0, this.channel)
+        await this.clock.sleep(PAUSE_MS)
         await this.putOrThrow(Max22200aRegister.STATUS, RUNNING)
         await this.clock.sleep(WAKE_MS)
         const result = await this.read(Max22200aRegister.STATUS, 0)

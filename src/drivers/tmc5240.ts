@@ -26,6 +26,8 @@ import { Tmc5240Link, TMC5240_PART as PART } from "./tmc5240link"
 const STANDSTILL_SLEEPS = 10
 const STANDSTILL_SLEEP_MS = 10
 const WAKE_SLEEP_MS = 5
+/** Between two registers of a long configuration. */
+const PAUSE_MS = 1
 
 export class Tmc5240 extends Tmc5240Link {
     private halted = false
@@ -72,12 +74,14 @@ export class Tmc5240 extends Tmc5240Link {
         const first = firstMoveTable(this.configuration)
         for (let i = 0; i < first.length; i += 2)
             await this.write(first[i] as number, first[i + 1] as number)
+        await this.clock.sleep(PAUSE_MS)
         // The target goes before the speed: what it was may lie outward.
         await this.write(Tmc5240Register.XTARGET, (await this.readPosition()) - usteps)
         await this.write(Tmc5240Register.CHOPCONF, this.configuration.chopper)
         await this.write(Tmc5240Register.VMAX, this.configuration.velocity)
         await this.writeTable()
         await this.clearFlags()
+        await this.clock.sleep(PAUSE_MS)
         await this.writeVerified(Tmc5240Register.CHOPCONF, this.configuration.chopper)
         await this.writeVerified(Tmc5240Register.VMAX, this.configuration.velocity)
         this.halted = false
@@ -107,13 +111,24 @@ export class Tmc5240 extends Tmc5240Link {
     }
 
     /**
-     * Names the present position without moving. Only at standstill.
+     * Names the present position without moving. Only at standstill. In two steps, because a tick has no room for both;
+     * in between the chip holds.
      * @throws DriverError when a register does not read back.
      */
     async setPosition(usteps: number): Promise<void> {
+        await this.beginPosition(usteps)
+        await this.endPosition(usteps)
+    }
+
+    /** The first step of `setPosition`. */
+    async beginPosition(usteps: number): Promise<void> {
         // In position mode either write alone would start a move; hold mode keeps velocity zero.
         await this.writeVerified(Tmc5240Register.RAMPMODE, Tmc5240RampMode.HOLD)
         await this.writeVerified(Tmc5240Register.XACTUAL, usteps)
+    }
+
+    /** The second, with the same position. */
+    async endPosition(usteps: number): Promise<void> {
         await this.writeVerified(Tmc5240Register.XTARGET, usteps)
         await this.writeVerified(Tmc5240Register.RAMPMODE, Tmc5240RampMode.POSITION)
         this.positionUsteps = usteps
@@ -135,8 +150,11 @@ export class Tmc5240 extends Tmc5240Link {
 
     private async writeTable(): Promise<void> {
         const table = configurationTable(this.configuration)
-        for (let i = 0; i < table.length; i += 2)
+        for (let i = 0; i < table.length; i += 2) {
             await this.writeVerified(table[i] as number, table[i + 1] as number)
+            // The tick has its turn after each register, and its sign of life with it.
+            await this.clock.sleep(PAUSE_MS)
+        }
         await this.setVirtualStopRight(0)
     }
 
