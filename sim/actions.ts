@@ -1,5 +1,4 @@
 /** The actions of a scenario, as what they do to the simulated world. None of them reaches the firmware directly. */
-import { cartridgeImage } from "./cartridgeimage"
 import { Ds2431 } from "./chips/ds2431"
 import { healFault, injectFault } from "./inject"
 import type { PanelKey } from "./panel"
@@ -99,7 +98,7 @@ export function act(pen: Pen, scenario: Scenario, step: Step): void {
 function insert(pen: Pen, scenario: Scenario, name: string): void {
     const { world, truth } = pen
     if (truth.seated) remove(pen)
-    const image = cartridgeImage(scenario, name)
+    const image = truth.singleUse.image(scenario, name)
     const described = scenario.cartridges[name]
     const isImage = described === undefined || "memory" in described
     const stays = pen.memoryStays ? pen.lastMemory : undefined
@@ -111,6 +110,7 @@ function insert(pen: Pen, scenario: Scenario, name: string): void {
         needles: isImage ? 12 : described.needles,
     })
     truth.cartridge = trueCartridge(scenario, name)
+    truth.singleUse.fit(name, truth.cartridge?.ratedStrokes ?? Infinity)
     truth.seated = true
     truth.acknowledged = false
 }
@@ -123,6 +123,7 @@ function remove(pen: Pen): void {
     world.plant.remove()
     pen.cartridge = undefined
     truth.cartridge = null
+    truth.singleUse.takeOut()
     truth.seated = false
     truth.acknowledged = false
 }

@@ -2,6 +2,7 @@
  * Watches the plant and keeps the figures of a result: protrusion, strokes that nobody permitted,
  * strokes after a stop, and how fast each cause took the drive away. It asks the firmware nothing.
  */
+import { OPENED_AT } from "../src/core/marks"
 import type { Clock } from "./clock"
 import type { Crossing } from "./plant/strokes"
 import type { PlantFigures, Reaction } from "./result"
@@ -40,6 +41,8 @@ export class Observer {
     overCartridgeUmMax = 0
     strokesUnauthorised = 0
     private strokes = 0
+    /** Strokes made with a cartridge whose use mark was not burnt. */
+    private unmarkedStrokes = 0
     private strokesAfterStop = 0
     private strokesAfterStopMax = 0
     private residualLeft = 0
@@ -124,7 +127,13 @@ export class Observer {
     }
 
     /** A stroke: the tips passed the nose plane outward. */
-    stroke(crossing: Crossing): void {
+    stroke(crossing: Crossing, memory?: Uint8Array): void {
+        if (crossing.fitted) {
+            // A burnt mark is 0 in its first byte (`docs/cartridge.md`).
+            if (memory?.[OPENED_AT] !== 0) this.unmarkedStrokes++
+            this.truth.singleUse.stroke(this.clock.nowUs)
+            this.truthChanged()
+        }
         this.count(crossing)
         for (const listener of this.strokeListeners) listener(crossing)
     }
@@ -161,8 +170,7 @@ export class Observer {
             strokesUnauthorised: this.strokesUnauthorised,
             strokesAfterStopMax: this.strokesAfterStopMax,
             driveOnMs: Math.round((this.drivenUs + drivingUs) / 100) / 10,
-            // No use marks are burnt yet; what is not there is not claimed.
-            useMarkBurntBeforeFirstStroke: this.strokes === 0 ? null : false,
+            useMarkBurntBeforeFirstStroke: this.strokes === 0 ? null : this.unmarkedStrokes === 0,
         }
     }
 

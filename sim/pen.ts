@@ -12,7 +12,13 @@ import { Mcu } from "./mcu"
 import { Observer } from "./observer"
 import type { FaultKind, FaultUnit, Variant } from "./faults"
 import type { FixedParameters } from "./plant/plant"
-import { type CalibrationState, prefer, provision, provisionSolenoid } from "./provision"
+import {
+    type CalibrationState,
+    prefer,
+    provision,
+    provisionLine,
+    provisionSolenoid,
+} from "./provision"
 import { Random } from "./random"
 import type { RunEvent } from "./result"
 import { Signal } from "./signal"
@@ -20,6 +26,9 @@ import { SpiBus } from "./spibus"
 import { Trace, TraceKind } from "./trace"
 import { Truth } from "./truth"
 import { World } from "./wiring"
+
+/** The date of a scenario that names none. */
+const DEFAULT_DATE = "2026-11-22T10:00:00Z"
 
 export interface PenOptions {
     readonly seed: number
@@ -30,6 +39,10 @@ export interface PenOptions {
     readonly batteryPercent?: number
     readonly temperatureC?: number
     readonly triggerMode?: "hold" | "toggle"
+    /** Date and time in UTC to which the clock is set at time 0; null: it was never set. */
+    readonly date?: string | null
+    /** Minutes after its opening in which the pen may take a cartridge again; default 0 = never. */
+    readonly sessionWindowMinutes?: number
     /** One chain element left out, to show what it is for. */
     readonly chain?: ChainOptions
     /** Fixed plant parameters instead of drawn ones. */
@@ -47,7 +60,7 @@ export interface PenOptions {
 export class Pen {
     readonly clock = new Clock()
     readonly events: RunEvent[] = []
-    readonly truth = new Truth()
+    readonly truth: Truth
     /** Units that are broken now, and how. */
     readonly faults = new Map<FaultUnit, FaultKind>()
     readonly firmware: FirmwareLog
@@ -70,6 +83,7 @@ export class Pen {
     private constructor(options: PenOptions) {
         this.seed = options.seed
         this.bytecode = options.bytecode
+        this.truth = new Truth(() => this.clock.nowUs, options.sessionWindowMinutes)
         this.trace = new Trace(options.trace)
         this.firmware = new FirmwareLog(this.events)
         this.observer = new Observer(this.clock, this.truth)
@@ -87,13 +101,16 @@ export class Pen {
                     0,
                     crossing.fitted ? 1 : 0
                 )
-                this.observer.stroke(crossing)
+                this.observer.stroke(crossing, this.cartridge?.memory)
             },
         })
         provision(memory, this.world.plant, options.calibration ?? "good")
         if (options.variant === "solenoid")
             provisionSolenoid(memory, this.world.plant.solenoid, options.calibration ?? "good")
         prefer(memory, options.triggerMode ?? "hold")
+        provisionLine(memory, options.sessionWindowMinutes ?? 0)
+        const date = options.date === undefined ? DEFAULT_DATE : options.date
+        if (date !== null) this.world.rtc.provision(Date.parse(date) / 1000)
         this.i2c = new I2cBus(this.clock, this.trace, this.random("i2c"))
         this.spi = new SpiBus(this.clock, this.random("spi"), this.trace, () => {
             this.mcu.transferDone()
@@ -181,7 +198,11 @@ export class Pen {
     }
 
     private programEvent(event: string, code?: number): void {
-        if (event !== "boot" && event !== "start") this.firmware.restart()
+        if (event !== "boot" && event !== "start") {
+            this.firmware.restart()
+            this.truth.singleUse.interrupt()
+            this.observer.truthChanged()
+        }
         this.events.push({
             atMs: this.nowMs,
             kind: "program",

@@ -1,7 +1,9 @@
 /** What the factory writes into a pen's FRAM before it leaves: its calibration, in two slots. */
 import { type Calibration, encodeSlot, newCalibration, POINTS_UM } from "../src/core/calibration"
 import { encodeHeat } from "../src/core/heat"
+import { encodeLine } from "../src/core/productline"
 import { encodeMapSlot, newSolenoidMap, SIXTEENTHS } from "../src/core/solenoidmap"
+import { benchKey, benchLine } from "./benchkey"
 import { fullScaleMa } from "./chips/max22200adrive"
 import type { Plant } from "./plant/plant"
 import type { Solenoid } from "./plant/solenoid"
@@ -12,6 +14,8 @@ const MAP_A = 0x0080
 const MAP_B = 0x00c0
 const COIL_HEAT = 0x0140
 const PREFERENCES = 0x0180
+const LINE_A = 0x0200
+const LINE_B = 0x0240
 const TRIGGER_TOGGLES = 0x01
 /** The depth sensor's range is ±40 mT over a signed 16-bit number ([DS-TMAG5273], results). */
 const COUNTS_PER_MT = 32768 / 40
@@ -71,6 +75,17 @@ function writeSlots(
     encode(2, slotA)
     if (state === "oneSlot" || state === "corrupt") slotA[20]! ^= 0xff
     if (state === "corrupt") slotB[20]! ^= 0xff
+}
+
+/** Writes the product line's slot: its key, its number, and how long a cartridge may be fitted again. */
+export function provisionLine(
+    memory: Uint8Array,
+    windowMinutes: number,
+    key: Uint8Array = benchKey,
+    line = benchLine
+): void {
+    encodeLine(memory.subarray(LINE_A), 2, key, line, windowMinutes)
+    encodeLine(memory.subarray(LINE_B), 1, key, line, windowMinutes)
 }
 
 /** Writes the owner's preference for the trigger. */

@@ -53,6 +53,8 @@ export function makePen(
         batteryPercent: scenario.pen.batteryPercent,
         temperatureC: scenario.pen.temperatureC,
         triggerMode: scenario.pen.triggerMode,
+        ...(scenario.pen.clock === "set" ? { date: scenario.date } : { date: null }),
+        sessionWindowMinutes: scenario.pen.sessionWindowMinutes,
         ...means,
     })
 }

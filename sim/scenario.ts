@@ -21,6 +21,8 @@ const penSchema = strict("the pen", {
     triggerMode: oneOf("a trigger mode", ["hold", "toggle"]).default("hold"),
     temperatureC: whole("°C", -20, 60).default(23),
     calibration: oneOf("a calibration", ["good", "missing", "corrupt", "oneSlot"]).default("good"),
+    clock: oneOf("a clock", ["set", "lost"]).default("set"),
+    sessionWindowMinutes: whole("min", 0, 120).default(0),
 })
 
 const expectedValue = z.union(

@@ -6,6 +6,7 @@ import type { I2cChip } from "./chips/i2cchip"
 import { Mb85rc1m } from "./chips/mb85rc1m"
 import { OneWire } from "./chips/onewire"
 import { Pca9555 } from "./chips/pca9555"
+import { Rv3028 } from "./chips/rv3028"
 import { S35770 } from "./chips/s35770"
 import { Tmag5273 } from "./chips/tmag5273"
 import type { Max22200a } from "./chips/max22200a"
@@ -47,6 +48,7 @@ export class World {
     readonly expander: Pca9555
     readonly witness: S35770
     readonly fram: Mb85rc1m
+    readonly rtc: Rv3028
     readonly depthKnob: As5600l
     readonly rateKnob: As5600l
     /** The witness's Hall switch gives no pulse in so many of every four revolutions. */
@@ -94,6 +96,7 @@ export class World {
         this.bridge = new Ds2484(clock, this.wire)
         this.witness = new S35770(clock)
         this.fram = new Mb85rc1m(clock, options.memory)
+        this.rtc = new Rv3028(clock)
         this.depthKnob = new As5600l(clock, 0x40, { raw: () => this.panel.depthRaw })
         this.rateKnob = new As5600l(clock, 0x41, { raw: () => this.panel.rateRaw })
         this.expander = new Pca9555(clock, {
@@ -118,8 +121,8 @@ export class World {
 
     /** The chips on the I2C bus that are powered whenever the pen is. */
     get chips(): I2cChip[] {
-        const { hall, bridge, expander, witness, fram, depthKnob, rateKnob } = this
-        return [hall, bridge, expander, witness, fram, depthKnob, rateKnob]
+        const { hall, bridge, expander, witness, fram, rtc, depthKnob, rateKnob } = this
+        return [hall, bridge, expander, witness, fram, rtc, depthKnob, rateKnob]
     }
 
     /** Battery in or out. */

@@ -43,7 +43,7 @@ export function explainImage(memory: Uint8Array, rom?: Uint8Array): Explanation 
     const tag = tagState(memory, rom)
     const row = memory.subarray(OPENED_AT, OPENED_AT + ROW_BYTES)
     const wear = memory.subarray(WEAR_AT, WEAR_AT + WEAR_READ_BYTES)
-    const marks = judgeMarks(row, wear, false, false)
+    const marks = judgeMarks(row, wear, bits === 0 ? raw.ratedStrokes : 1, false, false)
     const verdict = inhibitNames(bits === 0 && tag !== "bad" && tag !== "missing" ? marks : bits)
     if (bits === 0 && (tag === "bad" || tag === "missing")) verdict.push("CartridgeNotAuthentic")
     const expires = raw.expiresDay === 0 ? null : dayText(raw.expiresDay)

@@ -55,7 +55,8 @@ function mend(pen: Pen, { remedies }: Swarm): string | null {
         pen.runUntil(byMs)
         if (pen.firmware.state === "Ready") return what
     }
-    return null
+    // PEN-SAF-11: what needs an inspection is put right by nothing else.
+    return pen.firmware.inhibits.includes("Quarantined") ? "inspection" : null
 }
 
 /** Why the pen says that it is not Ready. */

@@ -107,7 +107,12 @@ export function swarmOf(seed: number, variant: Variant): Swarm {
                 schema: 1,
                 variant,
                 seed,
-                cartridges: { a: one.cartridge, b: other.cartridge },
+                cartridges: {
+                    a: one.cartridge,
+                    b: other.cartridge,
+                    c: one.cartridge,
+                    d: one.cartridge,
+                },
                 steps: [...steps, ...mended.steps],
                 untilMs: last.byMs,
             },
@@ -192,9 +197,10 @@ function mending(depthUm: number): { steps: Step[]; remedies: Swarm["remedies"] 
         atMs += afterMs
         remedies.push({ what, byMs: atMs })
     }
-    const reinsert = (): void => {
+    // A used cartridge stays used: each time a new one like the first.
+    const fitNew = (cartridge: string): void => {
         then(0, { do: "remove" })
-        then(300, { do: "insert", cartridge: "a" })
+        then(300, { do: "insert", cartridge })
         then(0, { do: "set_depth", um: depthUm })
     }
     const clear = (): void => {
@@ -202,7 +208,7 @@ function mending(depthUm: number): { steps: Step[]; remedies: Swarm["remedies"] 
         then(900, { do: "acknowledge" })
     }
     then(0, { do: "release" })
-    reinsert()
+    fitNew("c")
     for (const what of ["clear and acknowledge", "the same once more"]) {
         clear()
         ready(what, 400)
@@ -215,7 +221,7 @@ function mending(depthUm: number): { steps: Step[]; remedies: Swarm["remedies"] 
     }
     then(0, { do: "power_cut", offMs: 500 })
     atMs += 4_500
-    reinsert()
+    fitNew("d")
     clear()
     ready("switch off and on", 400)
     return { steps, remedies }

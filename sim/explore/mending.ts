@@ -16,9 +16,10 @@ export function mending(plan: Plan): { steps: object[]; remedies: Remedies } {
         atMs += 400
         remedies.push({ what, byMs: atMs })
     }
-    const fitAnew = (): void => {
+    // A used cartridge stays used: each time a new one like the first.
+    const fitAnew = (cartridge: string): void => {
         then(300, { do: "remove" })
-        then(300, { do: "insert", cartridge: "a" })
+        then(300, { do: "insert", cartridge })
         then(0, { do: "set_depth", um: 1_000 })
     }
     const clear = (): void => {
@@ -28,7 +29,7 @@ export function mending(plan: Plan): { steps: object[]; remedies: Remedies } {
     for (const unit of plan.failed) then(0, { do: "heal", unit })
     then(0, { do: "release" })
     then(0, { do: "foot", a: false, b: false })
-    fitAnew()
+    fitAnew("c")
     clear()
     ready("clear and acknowledge")
     clear()
@@ -41,7 +42,7 @@ export function mending(plan: Plan): { steps: object[]; remedies: Remedies } {
     ready("acknowledge it")
     then(0, { do: "power_cut", offMs: 500 })
     atMs += 4_000
-    fitAnew()
+    fitAnew("d")
     clear()
     ready("switch off and on")
     return { steps, remedies }

@@ -115,7 +115,7 @@ export class Plan {
                 variant,
                 seed,
                 pen: { triggerMode },
-                cartridges: { a, b },
+                cartridges: { a, b, c: a, d: a },
                 steps: [...this.steps, ...more],
                 untilMs,
             },

@@ -42,8 +42,10 @@ export async function playSession(
 }
 
 function mended(pen: Pen, remedies: Remedies): boolean {
-    return remedies.some(({ byMs }) => {
+    const ready = remedies.some(({ byMs }) => {
         pen.runUntil(byMs)
         return pen.firmware.state === "Ready"
     })
+    // PEN-SAF-11: what needs an inspection is put right by nothing else.
+    return ready || pen.firmware.inhibits.includes("Quarantined")
 }

@@ -17,6 +17,7 @@ import { ExpanderBit } from "../drivers/pca9555"
 import { type Pen } from "./pen"
 import { Reporter } from "./report"
 import { Sampler } from "./sampler"
+import { Session } from "./session"
 import { Startup } from "./startup"
 import { Stopping } from "./stopping"
 
@@ -47,6 +48,7 @@ function losesPosition(fault: Fault): boolean {
 
 export class Application {
     private readonly sampler: Sampler
+    private readonly session: Session
     private readonly bay: CartridgeBay
     private readonly startup: Startup
     private readonly arming: Arming
@@ -61,10 +63,11 @@ export class Application {
 
     constructor(private readonly pen: Pen) {
         this.sampler = new Sampler(pen)
-        this.bay = new CartridgeBay(pen)
-        this.startup = new Startup(pen, this.sampler)
-        this.arming = new Arming(pen)
-        this.stopping = new Stopping(pen, this.startup)
+        this.session = new Session(pen)
+        this.bay = new CartridgeBay(pen, this.session)
+        this.startup = new Startup(pen, this.sampler, this.session)
+        this.arming = new Arming(pen, this.session)
+        this.stopping = new Stopping(pen, this.startup, this.session)
         this.reporter = new Reporter(pen)
         this.calm = new Calm(pen, this.sampler, this.bay)
     }
@@ -140,7 +143,11 @@ export class Application {
         await sampler.sampleChips(this.driving)
         if (sampler.ready) if (!sampler.busDown) this.bay.tick()
         let cause = Fault.None
-        if (state !== State.Running) cause = await this.advance(state, nowMs)
+        if (state !== State.Running) {
+            cause = await this.advance(state, nowMs)
+            if (sampler.ready && !sampler.busDown)
+                if (state !== State.Arming && state !== State.Stopping) this.session.rest()
+        }
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         if (!sampler.ready) return cause
         const seen = watch(pen.monitor, pen.sample, pen.lock, nowMs)
@@ -150,14 +157,11 @@ export class Application {
     /** Nothing of this tick has to be gone on with in the next. */
     private canBeCalm(state: State): boolean {
         const inputs = this.pen.inputs
-        if (state === State.Running) {
-            if (this.rateHz !== inputs.rateHz) return false
-        } else {
-            if (state !== State.Ready)
-                if (state !== State.Locked && state !== State.Faulted) return false
-            if (!this.startup.done || this.startup.renewing || this.standingTicks > 0) return false
-        }
-        return !inputs.acknowledgeEdge && !inputs.confirmEdge && !inputs.clearEdge
+        if (inputs.acknowledgeEdge || inputs.confirmEdge || inputs.clearEdge) return false
+        if (state === State.Running) return this.rateHz === inputs.rateHz
+        if (state !== State.Ready && state !== State.Locked && state !== State.Faulted) return false
+        if (!this.session.idle()) return false
+        return this.startup.done && !this.startup.renewing && this.standingTicks === 0
     }
 
     /** One step of whatever the state is busy with. Returns the cause of a fault, or None. */
@@ -239,6 +243,10 @@ export class Application {
                 this.stopping.begin(!losesPosition(pen.lock.fault))
                 break
             case State.Faulted:
+                this.stopping.record()
+                this.session.latched(pen.lock.fault)
+                if (pen.lock.fault === Fault.CartridgeMark) this.bay.readAgain()
+                if (pen.lock.fault === Fault.CartridgeChanged) pen.inputs.cartridgeChanged = true
                 if (losesPosition(pen.lock.fault) && !this.stopping.homed) pen.actuator.forget()
                 break
             case State.Locked:
@@ -257,6 +265,7 @@ export class Application {
         sample.countsFresh = false
         sample.speedMilliHz = 0
         this.pen.devices.drive.start()
+        this.session.runStarts(this.pen.monitor.lastTickMs)
         this.driving = true
         sample.driving = true
     }

@@ -1,8 +1,8 @@
 /**
- * Arming: from the trigger to the permission to stroke, one step a tick, at most 600 ms. Every ceiling
- * is in place and read back before anything can move outward: the sensor's threshold, the motion
- * chip's virtual stop, the chain's latch. A chip that has its supply only behind the latch is made
- * ready after ARM; its ceiling is part of every current that it is told.
+ * Arming: from the trigger to the permission to stroke, one step a tick, at most 600 ms. First the cartridge is
+ * marked as used. Every ceiling is in place and read back before anything can move outward: the sensor's threshold,
+ * the motion chip's virtual stop, the chain's latch. A chip that has its supply only behind the latch is made ready
+ * after ARM; its ceiling is part of every current that it is told.
  */
 import { Progress } from "../actuator/actuator"
 import { umToField } from "../core/calibration"
@@ -11,6 +11,7 @@ import { DEPTH_OVER_MARGIN_UM, DISAGREE_UM, VIRTUAL_STOP_MARGIN_UM } from "../co
 import { ExpanderBit } from "../drivers/pca9555"
 import { type Pen } from "./pen"
 import { writeRunMark } from "./runmark"
+import { type Session } from "./session"
 
 /** The latch sets 1 ms after the edge of ARM; two ticks are generous. */
 const LATCH_TICKS = 3
@@ -20,6 +21,7 @@ const PROOF_COUNTS = 2048
 const MOVE_TICKS = 3
 
 enum Phase {
+    Open,
     Mark,
     Ceilings,
     Arm,
@@ -38,15 +40,18 @@ export class Arming {
     failure = ""
     /** What the drive is configured for: a knob that turns meanwhile counts from the first stroke on. */
     rateHz = 0
-    private phase = Phase.Mark
+    private phase = Phase.Open
     private ticks = 0
     private capProven = false
 
-    constructor(private readonly pen: Pen) {}
+    constructor(
+        private readonly pen: Pen,
+        private readonly session: Session
+    ) {}
 
     /** The trigger went down in Ready. */
     begin(): void {
-        this.next(Phase.Mark)
+        this.next(Phase.Open)
         this.rateHz = this.pen.inputs.rateHz
         this.capProven = this.pen.latchProven
         this.failure = ""
@@ -58,6 +63,8 @@ export class Arming {
         this.ticks += 1
         if (this.phase >= Phase.Prepare && this.asleep()) return this.permissionLost()
         switch (this.phase) {
+            case Phase.Open:
+                return this.open()
             case Phase.Mark:
                 if (!writeRunMark(this.pen, true))
                     return this.fail(Fault.JournalFailed, "run mark does not stay")
@@ -86,6 +93,15 @@ export class Arming {
             default:
                 return Fault.None
         }
+    }
+
+    /** The use mark, burnt and read back, and the journal (PEN-SAF-08). */
+    private open(): Fault {
+        const session = this.session
+        const progress = session.open()
+        if (progress === Progress.Busy) return Fault.None
+        if (progress === Progress.Done) return this.next(Phase.Mark)
+        return this.fail(session.fault, "cartridge not opened")
     }
 
     /** Carriage position for the depth of this run. */

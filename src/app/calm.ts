@@ -155,8 +155,7 @@ export class Calm {
         if ((turn & 1) !== 0) {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
-                if ((turn & 4) !== 0)
-                    if (!this.settling) if (!this.countsAgree(nowMs)) return false
+                if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
             } else {
                 if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
                 if (this.regulates) if ((turn & HOLD_MASK) === HOLD_TURN) this.hold()

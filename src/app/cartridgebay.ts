@@ -4,9 +4,11 @@
  */
 import { decodeRecord } from "../core/cartridge"
 import { Inhibit } from "../core/inhibit"
+import { Kind } from "../core/kind"
 import { CartridgeFailure } from "../drivers/ds2431"
 import { Result } from "../drivers/errors"
 import { type Pen } from "./pen"
+import { type Session } from "./session"
 
 /** The latch must be closed this long before the contacts are trusted. */
 const SETTLE_TICKS = 3
@@ -26,14 +28,19 @@ export class CartridgeBay {
     private accepted = false
     /** The accepted cartridge answers as it did, and is asked only for its ROM ID. */
     private watching = false
+    /** The record is good; tag, marks and date are judged in the next tick. */
+    private judging = false
 
-    constructor(private readonly pen: Pen) {}
+    constructor(
+        private readonly pen: Pen,
+        private readonly session: Session
+    ) {}
 
     /** Nothing is under way but the watch over an accepted cartridge, if there is one. */
     settled(): boolean {
         const inputs = this.pen.inputs
         if (!inputs.latchClosed) return this.closedTicks === 0
-        return inputs.cartridgeChanged || this.watching
+        return inputs.cartridgeChanged || (this.watching && !this.judging)
     }
 
     /** One tick of a settled bay. @returns false when the cartridge does not answer as it did. */
@@ -60,6 +67,14 @@ export class CartridgeBay {
         this.closedTicks += 1
         if (this.closedTicks === 1) inputs.cartridge = Inhibit.CartridgeUnread
         if (this.closedTicks < SETTLE_TICKS || inputs.cartridgeChanged) return
+        if (this.session.use.burning) {
+            this.pen.devices.romWatch.restart()
+            return
+        }
+        if (this.judging) {
+            if (this.session.begun) this.judge()
+            return
+        }
         if (this.retryTicks > 0) {
             this.retryTicks -= 1
             return
@@ -87,6 +102,14 @@ export class CartridgeBay {
         this.pen.devices.romWatch.restart()
     }
 
+    /** A cartridge that could not be marked is read anew: it may be used up now. */
+    readAgain(): void {
+        this.accepted = false
+        this.judging = false
+        this.watching = false
+        this.pen.inputs.cartridge = Inhibit.CartridgeUnread
+    }
+
     private forget(): void {
         const inputs = this.pen.inputs
         inputs.cartridge = Inhibit.NoCartridge
@@ -96,16 +119,33 @@ export class CartridgeBay {
         this.lostPolls = 0
         this.accepted = false
         this.watching = false
-        this.pen.devices.cartridge.abandon()
+        this.judging = false
+        this.session.detached()
+        this.pen.devices.cartridge.working = false
     }
 
     /** Three equal reads (PEN-SAF-10): what do they say? */
     private accept(): void {
-        const inputs = this.pen.inputs
         const record = this.pen.record
         this.accepted = true
         this.resume()
-        inputs.cartridge = decodeRecord(this.pen.devices.cartridge.head, record)
+        const bits = decodeRecord(this.pen.devices.cartridge.head, record)
+        this.judging = bits === 0 || bits === Inhibit.CartridgeNotDrivable
+        if (!this.judging) this.take(bits)
+    }
+
+    private judge(): void {
+        this.judging = false
+        const notDrivable = this.pen.record.kind === Kind.Roller ? Inhibit.CartridgeNotDrivable : 0
+        this.take(this.session.use.judge() | notDrivable)
+    }
+
+    /** The verdict. */
+    private take(bits: number): void {
+        const inputs = this.pen.inputs
+        const record = this.pen.record
+        if (bits !== 0) this.session.refused()
+        inputs.cartridge = bits
         inputs.kind = record.kind
         inputs.minUm = record.minUm
         inputs.maxUm = record.maxUm

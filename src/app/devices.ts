@@ -7,6 +7,7 @@ import { Ds2484 } from "../drivers/ds2484"
 import { Mb85rc1m } from "../drivers/mb85rc1m"
 import { Pca9555 } from "../drivers/pca9555"
 import { RomWatch } from "../drivers/romwatch"
+import { Rv3028 } from "../drivers/rv3028"
 import { S35770 } from "../drivers/s35770"
 import { Tmag5273 } from "../drivers/tmag5273"
 import { type I2c } from "../hal/bus"
@@ -18,6 +19,7 @@ const RATE_KNOB_ADDRESS = 0x41
 export class Devices {
     readonly expander: Pca9555
     readonly memory: Mb85rc1m
+    readonly clock: Rv3028
     readonly field: Tmag5273
     readonly drive: Drv8214
     readonly witness: S35770
@@ -30,6 +32,7 @@ export class Devices {
     constructor(bus: I2c) {
         this.expander = new Pca9555(bus)
         this.memory = new Mb85rc1m(bus)
+        this.clock = new Rv3028(bus)
         this.field = new Tmag5273(bus)
         this.drive = new Drv8214(bus, DRIVE_ADDRESS, PEN_DRIVE)
         this.witness = new S35770(bus)

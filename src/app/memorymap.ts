@@ -1,4 +1,4 @@
-/** Where things lie in the FRAM (`docs/calibration.md`); the journal's place starts at 0x0400. */
+/** Where things lie in the FRAM (`docs/journal.md`). */
 export const MEMORY_MAP = {
     calibrationA: 0x0000,
     calibrationB: 0x0040,
@@ -7,6 +7,11 @@ export const MEMORY_MAP = {
     runMark: 0x0100,
     coilHeat: 0x0140,
     preferences: 0x0180,
+    /** Two slots each. */
+    productLine: 0x0200,
+    header: 0x0280,
+    /** 32 buckets of 64 bytes; the journal itself follows at 0x0C00. */
+    usedList: 0x0400,
 }
 
 /** The run mark: whether the program has stopped the drive in good order since it last ran it. */

@@ -18,6 +18,7 @@ import {
 } from "./memorymap"
 import { type Pen } from "./pen"
 import { type Sampler } from "./sampler"
+import { type Session } from "./session"
 
 /** The rail follows LIFE after at most 0.3 s; homing takes half a second more. */
 const RETRACT_MS_MAX = 1500
@@ -30,6 +31,8 @@ enum Phase {
     Memory,
     /** The needles come in, by the nominal place of the switch, before anything else is looked at. */
     Retract,
+    /** What the journal says can wait for the needles. */
+    Session,
     Chain,
     Home,
     Done,
@@ -51,11 +54,14 @@ export class Startup {
     private retractMs = -1
     private renewed = 0
     private provenMs = -RAIL_MS_MAX
+    /** The memory says that the program was cut off in mid-run. */
+    private cutOff = false
     private readonly proof: ChainProof
 
     constructor(
         private readonly pen: Pen,
-        private readonly sampler: Sampler
+        private readonly sampler: Sampler,
+        private readonly session: Session
     ) {
         this.proof = new ChainProof(pen)
     }
@@ -66,10 +72,14 @@ export class Startup {
             case Phase.Devices:
                 return this.nextDevice()
             case Phase.Memory:
-                this.phase = this.readMemory() ? Phase.Chain : Phase.Retract
+                this.phase = this.readMemory() ? Phase.Session : Phase.Retract
                 return Fault.None
             case Phase.Retract:
                 return await this.retract(nowMs)
+            case Phase.Session:
+                this.session.begin(this.cutOff)
+                this.phase = Phase.Chain
+                return Fault.None
             case Phase.Chain:
                 return this.proveChain(nowMs)
             case Phase.Home:
@@ -153,7 +163,7 @@ export class Startup {
         // That was the nominal switch; this pen's own is met when all else is well.
         actuator.forget()
         if (this.deviceFailed) return this.fail(Fault.SensorBus, this.failure)
-        this.phase = Phase.Chain
+        this.phase = Phase.Session
         return Fault.None
     }
 
@@ -210,6 +220,7 @@ export class Startup {
             pen.inputs.calibrationGood = false
         }
         pen.inputs.restarted = mark[0] === RUN_MARK_RUNNING
+        this.cutOff = pen.inputs.restarted
         const preferences = Buffer.alloc(PREFERENCES_BYTES)
         memory.read(MEMORY_MAP.preferences, preferences)
         pen.trigger.toggles =

@@ -6,6 +6,7 @@ import { Fault } from "../core/fault"
 import { PARKED_MAX_UM } from "../core/limits"
 import { type Pen } from "./pen"
 import { writeRunMark } from "./runmark"
+import { type Session } from "./session"
 import { type Startup } from "./startup"
 
 /** Ticks from the command until standstill means that the carriage has arrived. */
@@ -16,10 +17,13 @@ export class Stopping {
     homed = false
     private ticks = 0
     private commanded = false
+    /** Measured when the run ended. */
+    private lastUm = 0
 
     constructor(
         private readonly pen: Pen,
-        private readonly startup: Startup
+        private readonly startup: Startup,
+        private readonly session: Session
     ) {}
 
     /**
@@ -29,6 +33,7 @@ export class Stopping {
         this.ticks = 0
         this.commanded = false
         this.homed = false
+        this.lastUm = this.pen.sample.measuredUm
         this.pen.inputs.parked = false
         this.pen.inputs.armed = false
         if (!trusted) this.pen.actuator.forget()
@@ -65,10 +70,16 @@ export class Stopping {
     private finish(): Fault {
         if (this.pen.inputs.parked) return Fault.None
         this.pen.inputs.parked = true
+        this.record()
         this.pen.devices.field.clearThreshold()
         if (this.pen.inputs.strokeSafe) return this.fail(Fault.ChainLost, "latch does not drop")
         if (writeRunMark(this.pen, false)) return Fault.None
         return this.fail(Fault.JournalFailed, "run mark does not stay")
+    }
+
+    /** What the run came to. */
+    record(): void {
+        this.session.runEnded(this.pen.monitor.lastTickMs, this.lastUm)
     }
 
     private fail(fault: Fault, reason: string): Fault {

@@ -13,7 +13,7 @@ export const LOT_LETTERS = 6
 
 /** Where the CRC stands, and how many bytes it covers. */
 const CRC_AT = 30
-const LOT_AT = 10
+export const LOT_AT = 10
 const RESERVED_AT = 24
 
 /** What a cartridge says about itself. */

@@ -29,10 +29,11 @@ export enum Fault {
     ProgramRestarted = 23,
     JournalFailed = 24,
     Leak = 25,
+    CartridgeMark = 26,
 }
 
 /** The highest fault number. */
-export const FAULT_LAST = 25
+export const FAULT_LAST = 26
 
 /** The name of a fault as scenarios and logs write it, or "?" for a number that is none. */
 export function faultName(fault: number): string {
@@ -64,6 +65,7 @@ export function faultName(fault: number): string {
         "ProgramRestarted",
         "JournalFailed",
         "Leak",
+        "CartridgeMark",
     ]
     return NAMES[fault] || "?"
 }

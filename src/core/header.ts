@@ -1,34 +1,51 @@
 /**
  * The journal's header, in two slots of the pen's memory (`docs/journal.md`): where the journal stands at least,
- * and the session that is open. The bytes themselves are the state; nothing of it is held twice.
+ * the lock-outs, and the session that is open. The bytes themselves are the state; nothing of it is held twice.
  */
 import { type Bytes } from "./crc"
 import { numberAt, putNumber, signedAt } from "./number"
-import { beginSlot, CalibrationReason, endSlot, SLOT_BYTES, slotCounter, slotVerdict } from "./slot"
+import { beginSlot, CalibrationReason, endSlot, slotCounter, slotVerdict } from "./slot"
 
 const MAGIC_HIGH = 0x4a
 const LAYOUT = 1
 
-/** Where things stand in a slot, and the end of them. */
+/** Where things stand in a slot. Start, stop and stretch are, as they stand, what the journal tells of them. */
 export enum HeaderAt {
     Next = 8,
-    Session = 12,
-    Open = 14,
+    /** `Lockout` bits: they survive power cycles, and only an inspection clears them (PEN-SAF-11, 21). */
+    Lockout = 12,
+    /** 1 while a session is open. */
+    Open = 13,
+    Session = 14,
+    /** The start of the session. */
     Rom = 16,
-    Row = 24,
+    Lot = 24,
+    Kind = 30,
+    /** Bit 0: the pen holds the bench's key. */
+    Flags = 31,
+    /** The stop of the session, kept up to date by every run. */
     Started = 32,
     Strokes = 36,
     Runs = 40,
     Tenths = 42,
+    Build = 44,
+    /** 1: the program or its supply was gone while strokes were made. */
+    CutOff = 46,
     /** The stretch: runs in a row at one depth and rate. */
-    StretchDepth = 44,
-    StretchRate = 46,
-    StretchRuns = 47,
-    StretchStrokes = 48,
-    StretchTenths = 52,
-    StretchLow = 54,
-    StretchHigh = 56,
-    End = 58,
+    Depth = 48,
+    Low = 50,
+    High = 52,
+    StretchStrokes = 54,
+    StretchTenths = 58,
+    Rate = 60,
+    StretchRuns = 61,
+    End = 62,
+}
+
+/** Why a pen is in quarantine. */
+export enum Lockout {
+    Leak = 1,
+    DepthOver = 2,
 }
 
 /** Which of two slots counts: 0, 1, or −1 for neither. The newer of two good ones. */
@@ -50,77 +67,48 @@ export function sealHeader(header: Bytes): void {
     endSlot(header)
 }
 
-/** Opens a session with a cartridge that has made so many strokes already. */
-export function openSession(
-    header: Bytes,
-    rom: Bytes,
-    row: Bytes,
-    seconds: number,
-    strokes: number
-): void {
-    const next = numberAt(header, HeaderAt.Next, 4)
-    const session = numberAt(header, HeaderAt.Session, 2)
-    for (let index = HeaderAt.Next as number; index < SLOT_BYTES; index++) header[index] = 0
-    putNumber(header, HeaderAt.Next, 4, next)
-    putNumber(header, HeaderAt.Session, 2, session)
-    header[HeaderAt.Open] = 1
-    for (let index = 0; index < 8; index++) {
-        header[HeaderAt.Rom + index] = rom[index] as number
-        header[HeaderAt.Row + index] = row[index] as number
-    }
-    putNumber(header, HeaderAt.Started, 4, seconds)
-    putNumber(header, HeaderAt.Strokes, 4, strokes)
-}
-
 /** Whether a run at this depth and rate goes on with the stretch, or begins the first one. */
 export function sameStretch(header: Bytes, depthUm: number, rateHz: number): boolean {
     if (header[HeaderAt.StretchRuns] === 0) return true
-    if (header[HeaderAt.StretchRuns] === 255) return false
     return (
-        numberAt(header, HeaderAt.StretchDepth, 2) === depthUm &&
-        header[HeaderAt.StretchRate] === rateHz
+        header[HeaderAt.StretchRuns] !== 255 &&
+        header[HeaderAt.Rate] === rateHz &&
+        numberAt(header, HeaderAt.Depth, 2) === depthUm
     )
 }
 
-/** What one run came to. Depths in µm as measured; time in tenths of a second. */
-export interface Run {
-    depthUm: number
-    rateHz: number
-    strokes: number
-    tenths: number
-    lowUm: number
+/** Adds a run to the session and to its stretch. Depths in µm, the last two measured; time in tenths of a second. */
+export function addRun(
+    header: Bytes,
+    depthUm: number,
+    rateHz: number,
+    strokes: number,
+    tenths: number,
+    lowUm: number,
     highUm: number
-}
-
-/** Adds a run to the session and to its stretch. */
-export function addRun(header: Bytes, run: Run): void {
-    add(header, HeaderAt.Strokes, 4, run.strokes)
+): void {
+    const first = header[HeaderAt.StretchRuns] === 0
+    putNumber(header, HeaderAt.Depth, 2, depthUm)
+    header[HeaderAt.Rate] = rateHz
+    if (first || lowUm < signedAt(header, HeaderAt.Low)) putNumber(header, HeaderAt.Low, 2, lowUm)
+    if (first || highUm > signedAt(header, HeaderAt.High))
+        putNumber(header, HeaderAt.High, 2, highUm)
+    add(header, HeaderAt.Strokes, 4, strokes)
     add(header, HeaderAt.Runs, 2, 1)
-    add(header, HeaderAt.Tenths, 2, run.tenths)
-    if (header[HeaderAt.StretchRuns] === 0) {
-        putNumber(header, HeaderAt.StretchDepth, 2, run.depthUm)
-        header[HeaderAt.StretchRate] = run.rateHz
-        putNumber(header, HeaderAt.StretchLow, 2, run.lowUm)
-        putNumber(header, HeaderAt.StretchHigh, 2, run.highUm)
-    }
-    if (run.lowUm < signedAt(header, HeaderAt.StretchLow))
-        putNumber(header, HeaderAt.StretchLow, 2, run.lowUm)
-    if (run.highUm > signedAt(header, HeaderAt.StretchHigh))
-        putNumber(header, HeaderAt.StretchHigh, 2, run.highUm)
+    add(header, HeaderAt.Tenths, 2, tenths)
+    add(header, HeaderAt.StretchStrokes, 4, strokes)
+    add(header, HeaderAt.StretchTenths, 2, tenths)
     add(header, HeaderAt.StretchRuns, 1, 1)
-    add(header, HeaderAt.StretchStrokes, 4, run.strokes)
-    add(header, HeaderAt.StretchTenths, 2, run.tenths)
 }
 
 /** The stretch is in the journal: the next run begins another one. */
 export function endStretch(header: Bytes): void {
-    for (let index = HeaderAt.StretchDepth as number; index < HeaderAt.End; index++)
-        header[index] = 0
+    for (let index = HeaderAt.Depth as number; index < HeaderAt.End; index++) header[index] = 0
 }
 
 /** Counts on; a field that is full stays full. */
 function add(header: Bytes, at: number, size: number, more: number): void {
-    const most = size === 4 ? 4294967295 : size === 2 ? 65535 : 255
+    const most = Math.pow(256, size) - 1
     const sum = numberAt(header, at, size) + more
     putNumber(header, at, size, sum > most ? most : sum)
 }

@@ -35,6 +35,8 @@ export interface Inputs {
     homed: boolean
     chainProven: boolean
     calibrationGood: boolean
+    /** A lock-out that needs an inspection is set (PEN-SAF-11, 21). */
+    quarantined: boolean
     /** The carriage rests, by the motion chip's word. */
     standstill: boolean
     /** Carriage plus tip offset, as depth: where the chip was sent, and where the sensor sees it. */
@@ -73,6 +75,7 @@ export function newInputs(): Inputs {
         homed: false,
         chainProven: false,
         calibrationGood: false,
+        quarantined: false,
         standstill: false,
         commandedUm: 0,
         measuredUm: 0,

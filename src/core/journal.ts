@@ -16,21 +16,18 @@ const CRC_AT = 30
 
 /** What an entry tells. A number never changes its meaning; what its payload holds stands in `docs/journal.md`. */
 export enum Entry {
+    /** The checklist was acknowledged, the use mark burnt and read back: strokes are about to begin. */
     SessionStart = 1,
-    Confirmation = 2,
-    UseMark = 3,
-    Stretch = 4,
-    Fault = 5,
-    SessionStop = 6,
-    TimeSet = 7,
-    Lockout = 8,
-    Refusal = 9,
-}
-
-/** What was confirmed, in a Confirmation. */
-export enum Confirmed {
-    Checklist = 1,
-    Deep = 2,
+    /** A depth above 1.50 mm was confirmed (PEN-SAF-18). */
+    DeepConfirmed = 2,
+    Stretch = 3,
+    Fault = 4,
+    SessionStop = 5,
+    /** Written by service tools. */
+    TimeSet = 6,
+    Released = 7,
+    /** A cartridge was refused. */
+    Refusal = 8,
 }
 
 /** Address of the entry with that counter. */

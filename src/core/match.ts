@@ -2,8 +2,8 @@
  * The match rule: may this cartridge be driven at this depth, on this pen, now? Flat, because a call is
  * expensive on the device; it allocates nothing.
  *
- * The rule has more terms than today's hardware: authenticity, use marks, expiry and battery come
- * with the parts that measure them, each with its inhibit bit already named.
+ * The rule has more terms than today's hardware: battery, force and slip come with the parts that measure them, each
+ * with its inhibit bit already named.
  */
 import { Inhibit } from "./inhibit"
 import { type Inputs } from "./inputs"
@@ -48,6 +48,7 @@ export function match(lock: Interlock, inputs: Inputs, atRest: boolean): number 
     if (!inputs.chainProven) bits |= Inhibit.ChainNotProven
     if (!inputs.stopClosed) bits |= Inhibit.StopOpen
     if (!inputs.calibrationGood) bits |= Inhibit.CalibrationMissing
+    if (inputs.quarantined) bits |= Inhibit.Quarantined
     if (atRest)
         if (inputs.standstill && inputs.homed && inputs.calibrationGood) {
             const differenceUm = inputs.measuredUm - inputs.commandedUm

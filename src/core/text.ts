@@ -35,6 +35,7 @@ const FAULT_TEXTS = [
     "Control program restarted while running. Check the cartridge, then press acknowledge.",
     "Treatment log cannot be written. Have the pen serviced.",
     "Fluid in the handpiece. Take it out of use and clean it.",
+    "Cartridge cannot be marked as used. Take it out and fit a new one.",
 ]
 
 /** By bit number of the inhibit. */
@@ -81,7 +82,7 @@ const ORDER = [
 ]
 
 /** Faults that stopped nothing dangerous, and are put right by the person who sees them. */
-const FAULTS_MEDIUM = [2, 16, 20, 22, 23]
+const FAULTS_MEDIUM = [2, 16, 20, 22, 23, 26]
 
 /** Inhibits that are ordinary steps on the way to a start. */
 const INHIBITS_LOW =

@@ -25,18 +25,24 @@ export function tagGood(head: Bytes, computed: Bytes): boolean {
  * own memory; `seen`: the pen has seen it used, whatever its marks say. Marks in pages that could be erased are
  * no marks: such a cartridge is not made as genuine ones are.
  */
-export function judgeMarks(row: Bytes, wear: Bytes, same: boolean, seen: boolean): number {
+export function judgeMarks(
+    row: Bytes,
+    wear: Bytes,
+    ratedStrokes: number,
+    same: boolean,
+    seen: boolean
+): number {
     if (!marksProtected(wear)) return Inhibit.CartridgeNotAuthentic
     const steps = wearSteps(wear)
     let bits = 0
     // Wear without an opened mark: somebody has used it all the same.
     if (!same && (seen || opened(row) || steps > 0)) bits = Inhibit.CartridgeUsed
-    return steps >= WEAR_STEPS ? bits | Inhibit.CartridgeWorn : bits
+    return steps >= WEAR_STEPS || ratedStrokes === 0 ? bits | Inhibit.CartridgeWorn : bits
 }
 
-/** `Inhibit` bits that the date earns: `today` in days since 2000-01-01, −1 = not known. */
+/** `Inhibit` bits that the date earns: `today` in days since 2000-01-01, 0 = not known. */
 export function judgeDate(record: CartridgeRecord, today: number): number {
     if (record.expiresDay === 0) return 0
-    if (today < 0) return Inhibit.DateUnknown
+    if (today === 0) return Inhibit.DateUnknown
     return today > record.expiresDay ? Inhibit.CartridgeExpired : 0
 }

@@ -2,8 +2,8 @@
  * The cartridge's DS2431 memory, through the bridge [DS-DS2431]: read, watched, and marked.
  *
  * Record and tag count only when three readings in a row are equal (PEN-SAF-10); their own checksums are the
- * caller's. Reading goes at overdrive speed; a cartridge that lost contact in between is back at standard speed and
- * stays silent, so all that is read comes from one cartridge.
+ * caller's. Reading and burning go at overdrive speed; a cartridge that lost contact in between is back at standard
+ * speed and stays silent, so all that is read comes from one cartridge.
  */
 import { crc8Maxim } from "../core/crc"
 import { OPENED_AT, ROW_BYTES, WEAR_AT, WEAR_READ_BYTES } from "../core/marks"
@@ -33,10 +33,9 @@ enum Stage {
 }
 
 const READINGS = 3
-
+const STRONG = Ds2484Configuration.Overdrive | Ds2484Configuration.StrongPullUp
 /** Steps that a copy is given: two whole ticks at least, and it needs 12.5 ms at most ([DS-DS2431] tPROG). */
 const COPY_STEPS = 3
-
 /** Address and E/S of a whole row, which come before its data in the scratchpad. */
 const SCRATCHPAD_HEAD = 3
 
@@ -50,6 +49,7 @@ export class Ds2431 extends OneWireExchanges {
     private stage = Stage.Rom
     private reading = 0
     private polling = false
+    private burning = false
     /** TA1, TA2, E/S and the row that is being burnt. */
     private readonly wanted: Buffer
 
@@ -62,19 +62,11 @@ export class Ds2431 extends OneWireExchanges {
         this.wanted = Buffer.alloc(SCRATCHPAD_HEAD + ROW_BYTES)
     }
 
-    /** Whatever was under way is of no interest any more. */
-    abandon(): void {
-        this.working = false
-    }
-
     /** Begins to read: ROM ID, record and tag three times, marks once. A bridge that failed is set up first. */
     startRead(): void {
-        this.start()
-        this.polling = false
+        this.burning = false
         this.reading = 0
-        this.out[0] = Ds2431Rom.OverdriveSkip
-        this.stage = Stage.Overdrive
-        this.plan(1, this.rom, 0, CartridgeFailure.None)
+        this.startFast()
     }
 
     /** Begins to read the ROM ID once and compare it with `rom`. */
@@ -90,23 +82,22 @@ export class Ds2431 extends OneWireExchanges {
      * wanted; RomChanged, that another cartridge is fitted, and nothing was burnt; NotMarked, that nobody knows.
      */
     startBurn(address: number, row: Buffer): void {
-        this.start()
-        const out = this.out
         const wanted = this.wanted
         wanted[0] = address
         wanted[1] = 0
         wanted[2] = Ds2431Layout.RowBytes - 1
-        out[0] = Ds2431Rom.Match
-        for (let index = 0; index < Ds2431Layout.RowBytes; ++index) {
+        for (let index = 0; index < Ds2431Layout.RowBytes; ++index)
             wanted[SCRATCHPAD_HEAD + index] = row[index] as number
-            out[1 + index] = this.rom[index] as number
-            out[12 + index] = row[index] as number
-        }
-        out[9] = Ds2431Command.WriteScratchpad
-        out[10] = address
-        out[11] = 0
-        this.stage = Stage.Load
-        this.plan(out.length, this.rom, 0, CartridgeFailure.None)
+        this.burning = true
+        this.startFast()
+    }
+
+    private startFast(): void {
+        this.start()
+        this.polling = false
+        this.out[0] = Ds2431Rom.OverdriveSkip
+        this.stage = Stage.Overdrive
+        this.plan(1, this.rom, 0, CartridgeFailure.None)
     }
 
     private start(): void {
@@ -158,8 +149,9 @@ export class Ds2431 extends OneWireExchanges {
                 this.fast = true
                 if (this.bridge.setUp(Ds2484Configuration.Overdrive) !== Result.Done)
                     return CartridgeFailure.BridgeSilent
-                this.planRom(CartridgeFailure.None)
-                return CartridgeFailure.None
+                if (this.burning) this.planLoad()
+                else this.planRom(CartridgeFailure.None)
+                break
             case Stage.Rom:
                 if (this.polling) return this.done()
                 return this.afterRom()
@@ -175,29 +167,27 @@ export class Ds2431 extends OneWireExchanges {
                     WEAR_READ_BYTES,
                     CartridgeFailure.None
                 )
-                return CartridgeFailure.None
+                break
             case Stage.Wear:
                 // Lost contact reads as ones, like a blank page: at overdrive only the same chip answers still.
                 this.stage = Stage.Presence
                 this.plan(0, this.rom, 0, CartridgeFailure.None)
-                return CartridgeFailure.None
+                break
             case Stage.Presence:
-                this.fast = false
-                if (this.bridge.setUp(0) !== Result.Done) return CartridgeFailure.BridgeSilent
                 return this.done()
             default:
                 return this.nextOfBurn()
         }
+        return CartridgeFailure.None
     }
 
     private afterRom(): CartridgeFailure {
-        if (this.rom[0] !== Ds2431Layout.FamilyCode) return CartridgeFailure.RomInvalid
-        if (crc8Maxim(this.rom, 0, Ds2431Layout.RomBytes) !== 0) return CartridgeFailure.RomInvalid
+        const sound = crc8Maxim(this.rom, 0, Ds2431Layout.RomBytes) === 0
+        if (!sound || this.rom[0] !== Ds2431Layout.FamilyCode) return CartridgeFailure.RomInvalid
         const differ = this.reading === 0 ? CartridgeFailure.None : CartridgeFailure.ReadingsDiffer
-        const out = this.out
-        out[0] = Ds2431Command.ReadMemory
-        out[1] = 0
-        out[2] = 0
+        this.out[0] = Ds2431Command.ReadMemory
+        this.out[1] = 0
+        this.out[2] = 0
         this.stage = Stage.Head
         this.plan(3, this.head, HEAD_BYTES, differ)
         // The chip is selected still: no reset.
@@ -221,6 +211,22 @@ export class Ds2431 extends OneWireExchanges {
         return CartridgeFailure.None
     }
 
+    /** The row into the scratchpad of the chip with that ROM ID, and of no other. */
+    private planLoad(): void {
+        const out = this.out
+        const wanted = this.wanted
+        out[0] = Ds2431Rom.Match
+        for (let index = 0; index < Ds2431Layout.RowBytes; ++index) {
+            out[1 + index] = this.rom[index] as number
+            out[12 + index] = wanted[SCRATCHPAD_HEAD + index] as number
+        }
+        out[9] = Ds2431Command.WriteScratchpad
+        out[10] = wanted[0] as number
+        out[11] = 0
+        this.stage = Stage.Load
+        this.plan(out.length, this.rom, 0, CartridgeFailure.None)
+    }
+
     /**
      * Only a chip that was addressed by its ROM ID and kept contact since takes Resume. Everything that comes back is
      * compared; where protection or a foreign chip changed it, nothing is copied.
@@ -234,7 +240,7 @@ export class Ds2431 extends OneWireExchanges {
                 this.out[1] = Ds2431Command.ReadScratchpad
                 this.stage = Stage.Check
                 this.plan(2, wanted, wanted.length, CartridgeFailure.RomChanged)
-                return CartridgeFailure.None
+                break
             case Stage.Check:
                 this.planCommand(
                     Stage.Authorize,
@@ -245,24 +251,23 @@ export class Ds2431 extends OneWireExchanges {
                     0,
                     CartridgeFailure.None
                 )
-                return CartridgeFailure.None
+                break
             case Stage.Authorize:
                 // Right before the byte after which the copy begins ([DS-DS2484] "SPU").
-                if (this.bridge.setUp(Ds2484Configuration.StrongPullUp) !== Result.Done)
-                    return CartridgeFailure.BridgeSilent
+                if (this.bridge.setUp(STRONG) !== Result.Done) return CartridgeFailure.BridgeSilent
                 // Once the copy may have begun, whatever ends it leaves the row unknown.
                 this.meaning = CartridgeFailure.NotMarked
                 this.out[0] = wanted[2] as number
                 this.stage = Stage.Copy
                 this.plan(1, wanted, 0, CartridgeFailure.None)
                 this.position = 1
-                return CartridgeFailure.None
+                break
             case Stage.Copy:
                 this.rest = COPY_STEPS
                 this.stage = Stage.Answer
                 this.plan(0, this.out, 1, CartridgeFailure.None)
                 this.position = 1
-                return CartridgeFailure.None
+                break
             case Stage.Answer:
                 // Alternating bits, beginning with either.
                 if (this.out[0] !== Ds2431Layout.CopyDone && this.out[0] !== 0x55)
@@ -277,13 +282,17 @@ export class Ds2431 extends OneWireExchanges {
                     CartridgeFailure.NotMarked
                 )
                 this.intoAt = SCRATCHPAD_HEAD
-                return CartridgeFailure.None
+                break
             default:
                 return this.done()
         }
+        return CartridgeFailure.None
     }
 
+    /** The end of a job; the bridge is left as others expect it. */
     private done(): CartridgeFailure {
+        if (this.fast && this.bridge.setUp(0) !== Result.Done) return CartridgeFailure.BridgeSilent
+        this.fast = false
         this.working = false
         return CartridgeFailure.None
     }

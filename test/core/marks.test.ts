@@ -130,7 +130,7 @@ describe("PEN-SAF-08, 09: verdict of the marks", () => {
     ])(
         "PEN-SAF-08: marks: %s: refused with its reason, or good",
         (_name, row, wear, same, seen, bits) => {
-            expect(judgeMarks(row, wear, same, seen)).toBe(bits)
+            expect(judgeMarks(row, wear, 1000, same, seen)).toBe(bits)
         }
     )
 
@@ -146,8 +146,8 @@ describe("PEN-SAF-08, 09: verdict of the marks", () => {
     })
 
     test.each<[string, number, number, number]>([
-        ["no expiry, no date", 0, -1, 0],
-        ["expiry, no date", 9000, -1, Inhibit.DateUnknown],
+        ["no expiry, no date", 0, 0, 0],
+        ["expiry, no date", 9000, 0, Inhibit.DateUnknown],
         ["last day of use", 9000, 9000, 0],
         ["the day after", 9000, 9001, Inhibit.CartridgeExpired],
     ])(

@@ -12,8 +12,8 @@ import { Result } from "../../src/drivers/errors"
 import { HostI2c } from "../support/hostbus"
 
 const TICK_US = 10_000
-/** Ticks of a good burn with 5 bytes a tick: what is counted against the 600 ms of Arming. */
-const BURN_TICKS = 18
+/** Ticks of a good burn with 8 bytes a tick: what is counted against the 600 ms of Arming. */
+const BURN_TICKS = 12
 const MARKS_AT = 0x40
 
 function fresh(clock: Clock, name: string, programUs = 10_000) {
@@ -63,7 +63,7 @@ test.each([10_000, 12_500])(
     programUs => {
         const { reader, cartridge, row, steps } = rig(programUs)
         reader.startBurn(OPENED_AT, row)
-        expect(steps(5)).toEqual({ result: Result.Done, ticks: BURN_TICKS })
+        expect(steps(8)).toEqual({ result: Result.Done, ticks: BURN_TICKS })
         expect(burnt(cartridge.memory, row)).toBe(true)
         expect(cartridge.memory.subarray(0x48, 0x80).every(byte => byte === 0xff)).toBe(true)
         reader.startRead()
@@ -77,7 +77,7 @@ test("PEN-SAF-09: burn: another cartridge fitted since the reading: refused, nei
     const other = fresh(clock, "other")
     wire.plug(other.device)
     reader.startBurn(OPENED_AT, row)
-    expect(steps(5).result).toBe(Result.BadData)
+    expect(steps(8).result).toBe(Result.BadData)
     expect(reader.failure).toBe(CartridgeFailure.RomChanged)
     expect([untouched(cartridge.memory), untouched(other.memory)]).toEqual([true, true])
 })
@@ -87,7 +87,7 @@ test("PEN-SAF-08: burn: exchanged in any tick: never done unless the first one i
         const { reader, cartridge, row, steps, wire, clock } = rig()
         const other = fresh(clock, "other")
         reader.startBurn(OPENED_AT, row)
-        const { result } = steps(5, tick => {
+        const { result } = steps(8, tick => {
             if (tick === exchange) wire.plug(other.device)
         })
         expect(untouched(other.memory)).toBe(true)
@@ -107,7 +107,7 @@ test("PEN-SAF-08: burn: contact or supply lost at every 310 us of it: done only 
                 else if (what === "bounce") wire.bounce(clock, [300, 200])
                 else wire.unplug()
             })
-            const { result } = steps(5)
+            const { result } = steps(8)
             const marked = burnt(cartridge.memory, row)
             const outcome = marked ? "marked" : untouched(cartridge.memory) ? "unused" : "spoilt"
             seen.add(`${result === Result.Done ? "done" : "refused"}, ${outcome}`)
@@ -123,7 +123,7 @@ test("PEN-SAF-08: burn: contact or supply lost at every 310 us of it: done only 
 test("PEN-SAF-08: burn: a bit that does not fall: refused as not marked", () => {
     const { reader, cartridge, row, steps } = rig()
     reader.startBurn(OPENED_AT, row)
-    const { result } = steps(5, () => {
+    const { result } = steps(8, () => {
         if (!untouched(cartridge.memory)) cartridge.memory[MARKS_AT + 3] = 0xff
     })
     expect(result).toBe(Result.BadData)
@@ -134,7 +134,7 @@ test("PEN-SAF-08: burn: page that is write-protected: refused before anything is
     const { reader, cartridge, row, steps } = rig()
     cartridge.memory[0x82] = 0x55
     reader.startBurn(OPENED_AT, row)
-    expect(steps(5).result).toBe(Result.BadData)
+    expect(steps(8).result).toBe(Result.BadData)
     expect(reader.failure).toBe(CartridgeFailure.RomChanged)
     expect(untouched(cartridge.memory)).toBe(true)
 })

@@ -12,7 +12,7 @@ const cases: Case[] = [
     {
         fault: "CartridgeRemoved",
         cause: { do: "remove" },
-        end: { do: "insert", cartridge: "a" },
+        end: { do: "insert", cartridge: "b" },
     },
     {
         fault: "MatchLost",
@@ -35,7 +35,7 @@ describe("PEN-SAF-11: while Running", () => {
     for (const { fault, cause, end } of cases)
         test(`PEN-SAF-11: ${fault}: latched, not cleared while it holds, then Locked`, async () => {
             const cartridge = { kind: "adjustable", minUm: 0, maxUm: 1200 }
-            const pen = await runningTreatment({ seed: 601, cartridge })
+            const pen = await runningTreatment({ seed: 601, cartridge, other: cartridge })
             // A sensor that stands still cannot say that the carriage is in: stopping takes its full second.
             pen.do(cause).wait(1_200)
             expect(pen.fault, pen.story()).toBe(fault)

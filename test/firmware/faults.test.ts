@@ -57,7 +57,7 @@ const ELSEWHERE: readonly [FaultState, FaultUnit, FaultKind, readonly string[], 
     ["Ready", "fram", "stuck", ["JournalFailed"]],
     ["Arming", "motion", "reset", ["MotionChip"]],
     // This seed resets the chip after its configuration and before its start.
-    ["Arming", "drive", "reset", ["DriveChip"], 3],
+    ["Arming", "drive", "reset", ["DriveChip"], 10],
     ["Arming", "motor", "short", ["DriveChip", "DriveStall"]],
     ["Stopping", "motion", "reset", ["MotionChip"]],
     ["Stopping", "leadScrew", "stuck", ["DepthDisagrees"]],

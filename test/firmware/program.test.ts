@@ -55,7 +55,7 @@ describe("PEN-SAF-06: while Running", () => {
                 tryTrigger(pen)
                 expect(pen.inhibits).toContain("ChecklistOpen")
                 pen.do({ do: "release" }).wait(100)
-                pen.acknowledge().start(50)
+                pen.recover().start(50)
                 expect(pen.figures.strokesUnauthorised, pen.story()).toBe(0)
             }
             console.log(`program ${what}: drive energy gone after at most ${worstMs.toFixed(1)} ms`)

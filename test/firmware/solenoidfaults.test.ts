@@ -72,7 +72,7 @@ const ELSEWHERE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     "spi.garbage": [["SolenoidChip"], ["SolenoidChip"], []],
     "spi.slow": [[], [], []],
     "i2c.stuckLow": [["SensorBus"], ["SensorBus"], ["SensorBus"]],
-    "i2c.open": [["SensorBus"], ["SensorBus", "DriveChip"], ["SensorBus"]],
+    "i2c.open": [["SensorBus"], ["SensorBus", "DriveChip", "JournalFailed"], ["SensorBus"]],
     "seriesSwitch.open": [["SolenoidChip"], ["SolenoidChip"], []],
 }
 const STATES: readonly FaultState[] = ["Ready", "Arming", "Stopping"]

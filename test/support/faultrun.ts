@@ -50,9 +50,12 @@ export interface FaultRun {
 const SCENARIO = parseScenario(
     {
         schema: 1,
-        cartridges: {
-            a: { kind: "adjustable", minUm: 0, maxUm: 1500, tipOffsetUm: 12 },
-        },
+        cartridges: Object.fromEntries(
+            ["a", "b", "c"].map(name => [
+                name,
+                { kind: "adjustable", minUm: 0, maxUm: 1500, tipOffsetUm: 12 },
+            ])
+        ),
         steps: [],
         untilMs: 86_400_000,
     },
@@ -149,7 +152,7 @@ function approach(bench: Bench, state: FaultState, random: Random): void {
     bench.wait(130 + random.integer(1, 100))
     if (state === "Ready") return
     bench.do({ do: "press" })
-    if (state === "Arming") return bench.wait(random.integer(5, 180))
+    if (state === "Arming") return bench.wait(random.integer(5, 380))
     bench.mustReach("Running", 1000)
     bench.wait(random.integer(1, 500))
     if (state === "Running") return
@@ -173,11 +176,13 @@ function recover(bench: Bench): Remedy {
     if (clear(bench) || clear(bench)) return "clear"
     bench.do({ do: "remove" })
     bench.wait(200)
-    bench.do({ do: "insert", cartridge: "a" })
+    bench.do({ do: "insert", cartridge: "b" })
     bench.wait(700)
     if (clear(bench)) return "reinsert"
+    bench.do({ do: "remove" })
     bench.do({ do: "power_cut", offMs: 500 })
     bench.wait(500)
+    bench.do({ do: "insert", cartridge: "c" })
     bench.reach("Locked", 5000)
     return clear(bench) ? "power" : "none"
 }

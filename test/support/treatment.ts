@@ -67,6 +67,8 @@ export async function treatment(options: TreatmentOptions = {}): Promise<Treatme
         bytecode: bytecodeOf[variant],
         calibration: scenario.pen.calibration,
         batteryPercent: scenario.pen.batteryPercent,
+        date: scenario.pen.clock === "set" ? scenario.date : null,
+        sessionWindowMinutes: scenario.pen.sessionWindowMinutes,
         ...(options.without ? { chain: { without: options.without } } : {}),
         ...(options.plant ? { plant: options.plant } : {}),
     })
@@ -85,6 +87,7 @@ export async function runningTreatment(options: TreatmentOptions = {}): Promise<
 export class Treatment {
     /** Phases and other choices of the test itself. */
     readonly random: Random
+    private fitted = 0
 
     constructor(
         readonly pen: Pen,
@@ -184,10 +187,21 @@ export class Treatment {
         return this.wait(settleMs)
     }
 
-    /** After a stop of whatever sort: back to Ready with cartridge "a", all faults healed by the caller. */
+    /** Fits a cartridge like "a" that nobody has used yet. */
+    fitNew(): this {
+        const name = `a${++this.fitted}`
+        const cartridges = this.scenario.cartridges as Record<string, unknown>
+        cartridges[name] = cartridges.a
+        return this.do({ do: "insert", cartridge: name })
+    }
+
+    /**
+     * After a stop of whatever sort: back to Ready, with another cartridge like "a" where that one is used up; all
+     * faults healed by the caller.
+     */
     recover(): this {
         this.do({ do: "release" })
-        if (!this.pen.truth.seated) this.do({ do: "insert", cartridge: "a" })
+        if (!this.pen.truth.seated) this.fitNew()
         this.until("the pen is at rest", 3_000, () =>
             ["Locked", "Ready", "Faulted"].includes(this.state)
         )
@@ -196,6 +210,8 @@ export class Treatment {
             this.untilState("Locked", 1_500)
             this.wait(KEY_MS)
         }
+        if (this.inhibits.includes("CartridgeUsed"))
+            this.do({ do: "remove" }).wait(100).fitNew().wait(700)
         return this.acknowledge()
     }
 
