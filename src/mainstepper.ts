@@ -4,7 +4,6 @@ import { pins } from "@dsboard/pen_stepper"
 import { StepperActuator } from "./actuator/stepper"
 import { Application } from "./app/application"
 import { Pen } from "./app/pen"
-import { TICK_MS } from "./core/limits"
 import { Tmc5240 } from "./drivers/tmc5240"
 import { PEN_MOTION } from "./drivers/tmc5240configuration"
 import { openHardware, openMotion } from "./hal/native"
@@ -24,4 +23,4 @@ const wires = {
 const motion = openMotion(wires)
 const hardware = openHardware(wires)
 const chip = new Tmc5240(motion, hardware.clock, PEN_MOTION)
-await new Application(new Pen(hardware, new StepperActuator(chip, TICK_MS))).run()
+await new Application(new Pen(hardware, new StepperActuator(chip))).run()

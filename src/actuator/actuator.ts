@@ -43,8 +43,11 @@ export interface Actuator {
 
     /** Reads what the memory keeps for this actuator. @returns false when it has no good calibration of its own. */
     load(memory: Mb85rc1m): boolean
-    /** Takes in position and status, and regulates what its chip does not. @returns 0, or a bus error below 0. */
-    poll(): Promise<number>
+    /**
+     * Takes in position and status, and regulates what its chip does not. `nowMs`: of this tick.
+     * @returns 0, or a bus error below 0.
+     */
+    poll(nowMs: number): Promise<number>
     /** Whether `glance` and `hold` can stand for `poll` now; sets between which readings. */
     calms(): boolean
     /**

@@ -62,11 +62,11 @@ export class StepperActuator implements Actuator {
     private startMs = 0
     private configured = false
     private pastUsteps = 0
+    private polledMs = 0
+    /** When the position was what it is believed to be. */
+    private takenMs = 0
 
-    constructor(
-        private readonly chip: Tmc5240,
-        private readonly tickMs: number
-    ) {}
+    constructor(private readonly chip: Tmc5240) {}
 
     /** The screw has no calibration of its own. */
     load(): boolean {
@@ -78,7 +78,7 @@ export class StepperActuator implements Actuator {
         return Progress.Done
     }
 
-    async poll(): Promise<number> {
+    async poll(nowMs: number): Promise<number> {
         // While the chip is being configured by its own fiber, its frames are not ours.
         if (this.phase === Phase.Configuring) return 0
         const chip = this.chip
@@ -97,8 +97,10 @@ export class StepperActuator implements Actuator {
         // A frame brings the register that the one before asked for.
         if (chip.positionFresh) {
             this.commandedUm = ustepsToUm(chip.positionUsteps)
-            this.ageMs = this.tickMs
-        } else this.ageMs += this.tickMs
+            this.takenMs = this.polledMs
+        }
+        this.polledMs = nowMs
+        this.ageMs = nowMs - this.takenMs
         return result
     }
 

@@ -140,7 +140,7 @@ export class Application {
     private async sampleAndAdvance(state: State, nowMs: number): Promise<Fault> {
         const pen = this.pen
         const sampler = this.sampler
-        await sampler.sampleChips(this.driving)
+        await sampler.sampleChips(this.driving, nowMs)
         if (sampler.ready) if (!sampler.busDown) this.bay.tick()
         let cause = Fault.None
         if (state !== State.Running) {

@@ -85,7 +85,7 @@ export class Sampler {
     }
 
     /** Chips; `driving` while strokes were asked for. */
-    async sampleChips(driving: boolean): Promise<void> {
+    async sampleChips(driving: boolean, nowMs: number): Promise<void> {
         const pen = this.pen
         const inputs = pen.inputs
         inputs.acknowledgeEdge = false
@@ -100,7 +100,7 @@ export class Sampler {
         // While strokes are made, a carriage that needs nobody to hold it is asked in every second tick.
         this.odd = !this.odd
         const skipped = driving && this.odd && !pen.actuator.regulates
-        if (!skipped) await this.sampleActuator()
+        if (!skipped) await this.sampleActuator(nowMs)
         // A field sensor does not convert while it is addressed: it had the time of the others, and is asked again.
         if (this.fieldStands) this.sampleField()
     }
@@ -229,13 +229,13 @@ export class Sampler {
         else inputs.rateHz = setting(RATE_SCALE, knob.raw, inputs.rateHz)
     }
 
-    private async sampleActuator(): Promise<void> {
+    private async sampleActuator(nowMs: number): Promise<void> {
         const pen = this.pen
         const actuator = pen.actuator
         const inputs = pen.inputs
         const sample = pen.sample
         actuator.permitted = inputs.strokeSafe
-        await actuator.poll()
+        await actuator.poll(nowMs)
         const ageMs = actuator.ageMs
         const commandedUm = actuator.commandedUm + this.tipUm
         const homed = actuator.homed
