@@ -12,7 +12,7 @@ import {
 } from "./benchpen"
 import { UPPER_RATES } from "./charge"
 import { codeEndBytes } from "./codesize"
-import { instrumentedModule, newCounts, readCounts, type VmCounts } from "./instrument"
+import { newCounts, readCounts, type VmCounts } from "./instrument"
 import type { Pen } from "./pen"
 
 /** Of a tick while Running [DESIGN 2]; the 99.9th percentile, and for the charged time also the longest. */
@@ -53,7 +53,7 @@ const FIGURES = [
 /** Rows for idle (Ready, polling) and Running, `forMs` of each, and for the bytecode itself. */
 export async function benchCost(bytecode: Uint8Array, terms: BenchTerms = {}): Promise<CostRow[]> {
     const forMs = terms.forMs ?? BENCH_MS
-    const pen = await benchPen(bytecode, terms, { wasm: await instrumentedModule() })
+    const pen = await benchPen(bytecode, terms, {})
     const meter = new TickMeter(pen)
     const rows = stretches(forMs).flatMap(stretch => {
         pen.runUntil(stretch.fromMs)

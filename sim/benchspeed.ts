@@ -7,11 +7,10 @@ import {
     stretches,
     type Stretch,
 } from "./benchpen"
-import { UPPER_RATES } from "./charge"
 import { hostCpuMs, hostMs } from "./hosttime"
-import { instrumentedModule } from "./instrument"
 import { Machine } from "./machine"
 import type { Pen } from "./pen"
+import { stockModule } from "./vmsource"
 
 export interface SpeedRow extends Record<string, string | number> {
     case: string
@@ -35,8 +34,8 @@ export async function benchSpeed(
 ): Promise<SpeedRow[]> {
     const forMs = terms.forMs ?? BENCH_MS
     const means = terms.charged
-        ? { machine: new Machine(await instrumentedModule()), charge: UPPER_RATES }
-        : { machine: new Machine() }
+        ? { machine: new Machine() }
+        : { machine: new Machine(stockModule()), charge: null }
     const warm = await benchPen(bytecode, { ...terms, forMs: forMs / 4 }, means)
     for (const stretch of stretches(forMs / 4)) runThrough(warm, stretch)
     const pen = await benchPen(bytecode, terms, means)

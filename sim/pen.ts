@@ -2,7 +2,7 @@
 import { loadBoard } from "./board"
 import type { ChainOptions } from "./chain/chain"
 import type { Ds2431 } from "./chips/ds2431"
-import type { Rates } from "./charge"
+import { type Rates, UPPER_RATES } from "./charge"
 import { Clock } from "./clock"
 import { FirmwareLog } from "./firmwarelog"
 import { I2cBus } from "./i2cbus"
@@ -49,12 +49,15 @@ export interface PenOptions {
     readonly plant?: FixedParameters
     /** One JSON line for every pin edge and bus transfer. */
     readonly trace?: (line: string) => void
-    /** An instrumented virtual machine. */
+    /** The virtual machine, by default one that counts what it does. */
     readonly wasm?: WebAssembly.Module
     /** A virtual machine that other pens may have used before, one at a time; replaces `wasm`. */
     readonly machine?: Machine
-    /** The program's own processor time passes at these rates; needs an instrumented machine. */
-    readonly charge?: Rates
+    /**
+     * Rates at which the program's own processor time passes, by default the upper estimates; null: it takes no time.
+     * Needs a machine that counts.
+     */
+    readonly charge?: Rates | null
 }
 
 export class Pen {
@@ -155,7 +158,8 @@ export class Pen {
         )
         pen.i2c.driven = () => pen.mcu.alive
         pen.mcu.install(options.bytecode)
-        if (options.charge) pen.mcu.chargeTime(options.charge)
+        const charge = options.charge === undefined ? UPPER_RATES : options.charge
+        if (charge) pen.mcu.chargeTime(charge)
         return pen
     }
 

@@ -5,7 +5,7 @@ import { register } from "tsx/esm/api"
 register()
 const { Workshop } = await import("./campaign/workshop.ts")
 // The pool wraps what it was given for its workers.
-const workshop = await Workshop.open(workerData[1])
+const workshop = Workshop.open(workerData[1])
 
 /** Plays a batch of runs, one after the other. */
 export default async function play(jobs) {

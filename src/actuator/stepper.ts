@@ -23,6 +23,8 @@ const LEAVE_UM = 200
 const SLOW = velocityRegister(20480)
 /** 4 mm at 20 mm/s and the slow way back together take 0.4 s. */
 const HOME_TIMEOUT_MS = 1000
+/** A chip that brings no position in so many polls does not count as standing. */
+const POSITION_POLLS = 2
 /** Ticks from a command until its effect must show in the status. */
 const SETTLE_TICKS = 2
 
@@ -62,9 +64,10 @@ export class StepperActuator implements Actuator {
     private startMs = 0
     private configured = false
     private pastUsteps = 0
-    private polledMs = 0
-    /** When the position was what it is believed to be. */
-    private takenMs = 0
+    /** When the last poll was; below 0: only glances since, which saw that nothing moved. */
+    private polledMs = -1
+    /** Since the one that brought the position. */
+    private polls = 0
 
     constructor(private readonly chip: Tmc5240) {}
 
@@ -93,18 +96,22 @@ export class StepperActuator implements Actuator {
             if (this.status === 0)
                 console.log(`motion chip: status ${chip.status}, result ${result}`)
         this.status = bits
-        this.standstill = chip.standstill
         // A frame brings the register that the one before asked for.
+        const sinceMs = this.polledMs < 0 ? 0 : nowMs - this.polledMs
+        this.polledMs = nowMs
+        this.polls += 1
+        this.ageMs += sinceMs
         if (chip.positionFresh) {
             this.commandedUm = ustepsToUm(chip.positionUsteps)
-            this.takenMs = this.polledMs
+            this.polls = 0
+            this.ageMs = sinceMs
         }
-        this.polledMs = nowMs
-        this.ageMs = nowMs - this.takenMs
+        this.standstill = chip.standstill && this.polls < POSITION_POLLS
         return result
     }
 
     calms(): boolean {
+        this.polledMs = -1
         return this.phase !== Phase.Configuring
     }
 

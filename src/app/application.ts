@@ -140,6 +140,10 @@ export class Application {
     private async sampleAndAdvance(state: State, nowMs: number): Promise<Fault> {
         const pen = this.pen
         const sampler = this.sampler
+        if (state === State.Arming && this.arming.waits()) {
+            pen.monitor.lastTickMs = nowMs
+            return await this.advance(state, nowMs)
+        }
         await sampler.sampleChips(this.driving, nowMs)
         if (sampler.ready) if (!sampler.busDown) this.bay.tick()
         let cause = Fault.None

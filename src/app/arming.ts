@@ -24,16 +24,24 @@ enum Phase {
     Open,
     Mark,
     Ceilings,
+    Look,
     Arm,
     Armed,
     CapDrops,
     CapReleases,
     ThresholdDrops,
     Prepare,
+    Move,
     Drive,
     Extend,
     Done,
 }
+
+/**
+ * Phases in which the tick asks no chip how things are: nothing is permitted yet, or the carriage only gets its
+ * command. A charge pump waits no longer than 26 ms for the end of a tick.
+ */
+const WAITING = (1 << Phase.Open) | (1 << Phase.Mark) | (1 << Phase.Ceilings) | (1 << Phase.Move)
 
 export class Arming {
     /** What went wrong, in words, for the log. */
@@ -52,6 +60,10 @@ export class Arming {
     /** The trigger went down in Ready. */
     begin(): void {
         this.next(Phase.Open)
+        const inputs = this.pen.inputs
+        inputs.acknowledgeEdge = false
+        inputs.confirmEdge = false
+        inputs.clearEdge = false
         this.rateHz = this.pen.inputs.rateHz
         this.capProven = this.pen.latchProven
         this.failure = ""
@@ -71,6 +83,9 @@ export class Arming {
                 return this.next(Phase.Ceilings)
             case Phase.Ceilings:
                 return await this.setCeilings()
+            case Phase.Look:
+                // What has changed since the trigger is judged before anything is permitted.
+                return this.next(Phase.Arm)
             case Phase.Arm:
                 if (this.pen.inputs.strokeSafe)
                     return this.fail(Fault.ChainLost, "latch is set before arming")
@@ -86,13 +101,24 @@ export class Arming {
                 return this.thresholdDrops()
             case Phase.Prepare:
                 return await this.prepare()
+            case Phase.Move:
+                // The drive is configured on the way: the time for both is short.
+                if (!(await this.pen.actuator.moveTo(this.carriageUm())))
+                    return this.refused("move refused")
+                return this.next(Phase.Drive)
             case Phase.Drive:
-                return await this.configureDrive()
+                return this.configureDrive()
             case Phase.Extend:
                 return this.extend()
             default:
                 return Fault.None
         }
+    }
+
+    /** The time of this tick belongs to its phase, or to the fiber that makes a chip ready. */
+    waits(): boolean {
+        if (((1 << this.phase) & WAITING) !== 0) return true
+        return this.phase === Phase.Prepare && (this.ticks & 1) === 0
     }
 
     /** The use mark, burnt and read back, and the journal (PEN-SAF-08). */
@@ -101,6 +127,8 @@ export class Arming {
         const progress = session.open()
         if (progress === Progress.Busy) return Fault.None
         if (progress === Progress.Done) return this.next(Phase.Mark)
+        // Pulled out while it was being marked: that is the cause.
+        this.pen.inputs.latchClosed = this.pen.hardware.latch.read() === 1
         return this.fail(session.fault, "cartridge not opened")
     }
 
@@ -117,7 +145,7 @@ export class Arming {
             return this.fail(Fault.SensorBus, "depth threshold does not read back")
         if (!(await pen.actuator.setCeiling(carriageUm + VIRTUAL_STOP_MARGIN_UM)))
             return this.fail(pen.actuator.chipFault, "depth ceiling does not read back")
-        return this.next(Phase.Arm)
+        return this.next(Phase.Look)
     }
 
     private afterArm(): Fault {
@@ -136,7 +164,7 @@ export class Arming {
             return this.next(Phase.ThresholdDrops)
         }
         pen.devices.drive.restart()
-        return this.next(pen.actuator.needsPermission ? Phase.Prepare : Phase.Drive)
+        return this.next(pen.actuator.needsPermission ? Phase.Prepare : Phase.Move)
     }
 
     /** The comparator's test must have dropped the latch; then ARM starts from low again. */
@@ -165,7 +193,7 @@ export class Arming {
         const progress = await actuator.prepare()
         if (progress === Progress.Busy) return Fault.None
         if (progress === Progress.Failed) return this.refused(actuator.failure)
-        return this.next(Phase.Drive)
+        return this.next(Phase.Move)
     }
 
     /** A chip that needs permission has lost it: what it says or does not say means nothing, and it moves nothing. */
@@ -178,13 +206,10 @@ export class Arming {
         return this.fail(this.pen.actuator.chipFault, reason)
     }
 
-    private async configureDrive(): Promise<Fault> {
+    private configureDrive(): Fault {
         const pen = this.pen
         const drive = pen.devices.drive
-        if (drive.configure(this.rateHz)) {
-            if (!(await pen.actuator.moveTo(this.carriageUm()))) return this.refused("move refused")
-            return this.next(Phase.Extend)
-        }
+        if (drive.configure(this.rateHz)) return this.next(Phase.Extend)
         if (drive.failedRegister >= 0 && pen.inputs.strokeSafe)
             return this.fail(Fault.DriveChip, "drive register " + drive.failedRegister)
         return Fault.None

@@ -35,6 +35,8 @@ export class Journal {
     private lastSeconds = 0
     private next = 0
     private slot = 0
+    /** The checksum of the header is that of what stands in it. */
+    private sealed = false
     private readonly search: Mount
 
     constructor(
@@ -86,10 +88,26 @@ export class Journal {
 
     /** Writes the header into the slot that is not in use. */
     save(): void {
+        this.seal()
+        this.writeHeader()
+    }
+
+    /** The same in two ticks, of which none is long; called until nothing is `dirty`. */
+    saveStep(): void {
+        if (this.sealed) this.writeHeader()
+        else this.seal()
+    }
+
+    private seal(): void {
         this.header.setAt(HeaderAt.Next, "u32", this.next)
         sealHeader(this.header)
+        this.sealed = true
+    }
+
+    private writeHeader(): void {
         this.slot = this.slot === 0 ? 1 : 0
         this.write(MEMORY_MAP.header + this.slot * SLOT_BYTES, this.header)
+        this.sealed = false
         this.dirty = false
     }
 

@@ -3,7 +3,6 @@
  * before what matters most.
  */
 import { fieldToUm } from "../core/calibration"
-import { TICK_MS } from "../core/limits"
 import { DriveBit } from "../core/sample"
 import { State } from "../core/state"
 import { speedMilliHz } from "../drivers/drv8214units"
@@ -239,8 +238,7 @@ export class Sampler {
         const ageMs = actuator.ageMs
         const commandedUm = actuator.commandedUm + this.tipUm
         const homed = actuator.homed
-        let standstill = actuator.standstill
-        if (ageMs > 2 * TICK_MS) standstill = false
+        const standstill = actuator.standstill
         sample.motionStatus = actuator.status
         sample.standstill = standstill
         sample.commandedUm = commandedUm

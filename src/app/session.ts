@@ -37,6 +37,8 @@ export class Session {
     fault = Fault.None
     private work = 0
     private running = false
+    /** The mark is burnt, and the session not on record yet. */
+    private marked = false
     private firstCount = 0
     private startMs = 0
     private startUm = 0
@@ -60,7 +62,8 @@ export class Session {
     /** Nothing is to be done at rest. */
     idle(): boolean {
         const journal = this.journal
-        return journal.ready && this.work === 0 && !journal.dirty && !this.use.burning
+        if (!journal.ready || this.work !== 0 || journal.dirty) return false
+        return !this.use.burning && !this.marked
     }
 
     /** One thing that is to be done at rest; in every tick in which neither drive nor carriage moves. */
@@ -72,7 +75,8 @@ export class Session {
             if (this.begun && this.pen.inputs.calibrationGood) journal.mount()
             if (journal.ready) this.resume()
         } else if (this.use.burning) this.burn()
-        else if (journal.dirty) journal.save()
+        else if (this.marked) this.start()
+        else if (journal.dirty) journal.saveStep()
         else if ((work & Work.Refusal) !== 0) this.tellRefusal()
         else if ((work & Work.Fault) !== 0) this.tellFault()
         else if ((work & Work.Wear) !== 0) {
@@ -86,7 +90,7 @@ export class Session {
         if (result === Result.Busy) return
         if (result !== Result.Done) this.work &= ~Work.Wear
         if (this.use.attached) return
-        if (result === Result.Done) this.start()
+        if (result === Result.Done) this.marked = true
         else this.pen.inputs.cartridge |= Inhibit.CartridgeUsed
     }
 
@@ -109,6 +113,7 @@ export class Session {
     detached(): void {
         this.use.attached = false
         this.use.burning = false
+        this.marked = false
         this.work &= ~Work.Wear
         if (!this.use.mayReturn()) this.work |= Work.Close
     }
@@ -128,7 +133,7 @@ export class Session {
         if (journal.failed || !journal.ready) return Progress.Failed
         if (use.burning && !use.attached) {
             const result = use.burnStep()
-            if (result === Result.Done) this.start()
+            if (result === Result.Done) this.marked = true
             else if (result !== Result.Busy) {
                 const changed = this.pen.devices.cartridge.failure === CartridgeFailure.RomChanged
                 this.fault = changed ? Fault.CartridgeChanged : Fault.CartridgeMark
@@ -195,6 +200,7 @@ export class Session {
         const header = this.journal.header
         const reader = this.pen.devices.cartridge
         const record = this.pen.record
+        this.marked = false
         const strokes = strokesOf(wearSteps(reader.wear), record.ratedStrokes)
         header[HeaderAt.Open] = 1
         header.blitAt(HeaderAt.Rom, reader.rom, 0, ROW_BYTES)

@@ -26,8 +26,8 @@ import { type Journal } from "./journal"
 import { MEMORY_MAP } from "./memorymap"
 import { type Pen } from "./pen"
 
-/** 1-Wire bytes in one tick of burning (0.4 ms each at overdrive): half of a tick is left. */
-const BYTES_WHILE_BURNING = 8
+/** 1-Wire bytes in one tick of burning, 0.4 ms each at overdrive: the tick has time for little else. */
+const BYTES_WHILE_BURNING = 12
 const DAY_SECONDS = 86400
 
 export class SingleUse {
@@ -87,7 +87,7 @@ export class SingleUse {
         return this.windowSeconds > 0 && header.getAt(HeaderAt.Started, "u32") > 0
     }
 
-    /** Remembers the cartridge as used and begins to burn its mark, in this order. */
+    /** Remembers the cartridge as used; called once more, begins to burn its mark. A tick has no time for both. */
     mark(): void {
         const header = this.journal.header
         const rom = this.pen.devices.cartridge.rom
@@ -95,7 +95,8 @@ export class SingleUse {
         if (place < 0) {
             const at = MEMORY_MAP.usedList + bucketOf(rom) - 1 - place
             const serial = rom.slice(PLACE_FROM, PLACE_FROM + PLACE_BYTES)
-            if (!this.journal.write(at, serial)) return
+            this.journal.write(at, serial)
+            return
         }
         const seconds = this.journal.seconds()
         const session = (header.getAt(HeaderAt.Session, "u16") + 1) & 0xffff

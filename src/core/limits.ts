@@ -76,7 +76,7 @@ export const TICK_MS = 10
  */
 export const TICK_GAP_MAX_MS = 30
 /** From the trigger to the first stroke. */
-export const ARM_TIMEOUT_MS = 600
+export const ARM_TIMEOUT_MS = 800
 /** From the stop to the parked carriage; four times what the ramp needs from the deepest setting. */
 export const STOP_TIMEOUT_MS = 1000
 /** Ticks in a row with an unusable frame, and with a frame that does not advance. */

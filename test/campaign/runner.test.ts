@@ -18,7 +18,7 @@ const scratch = mkdtempSync(join(tmpdir(), "dermalock-campaign-"))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
 const hazards = loadHazards().filter(hazard => hazard.id === "H-07")
-const terms: Terms = { hazards, bytecode: bytecodeOf, charged: false }
+const terms: Terms = { hazards, bytecode: bytecodeOf, charged: true }
 const choice = {
     hazards,
     swarm: true,
@@ -29,7 +29,7 @@ const jobs = planOf(choice, "stepper")
 const head: RecordHead = {
     schema: 1,
     bytecodeSha256: { stepper: "0".repeat(64) },
-    charged: false,
+    charged: true,
     threads: 1,
 }
 const nobody = (): void => undefined
@@ -59,14 +59,14 @@ describe("campaign: threads", () => {
 
     test("campaign: a used machine and a new one: the same trace", async () => {
         const last = jobs.at(-1)!
-        const fresh = await (await Workshop.open(terms)).play(last)
+        const fresh = await Workshop.open(terms).play(last)
         expect(fresh).toEqual((await alone).at(-1))
     }, 60_000)
 
-    test("campaign: processor time charged: another trace, and the same one again", async () => {
-        const charged = await Workshop.open({ ...terms, charged: true })
-        const first = await charged.play(jobs[0]!)
-        const again = await charged.play(jobs[0]!)
+    test("campaign: processor time not charged: another trace, and the same one again", async () => {
+        const free = Workshop.open({ ...terms, charged: false })
+        const first = await free.play(jobs[0]!)
+        const again = await free.play(jobs[0]!)
         expect(again).toEqual(first)
         expect(first.traceSha256).not.toBe((await alone)[0]!.traceSha256)
     }, 120_000)

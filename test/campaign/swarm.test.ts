@@ -27,7 +27,7 @@ describe("swarm: scenarios", () => {
 
 for (const variant of ["stepper", "solenoid"] as const)
     test(`PEN-SAF-17: swarm: ${variant}: ${SEEDS} seeds: nothing broken, and Ready again in bounded time`, async () => {
-        const workshop = await Workshop.open({ hazards: [], bytecode: bytecodeOf, charged: false })
+        const workshop = Workshop.open({ hazards: [], bytecode: bytecodeOf, charged: true })
         const records: RunRecord[] = []
         for (let seed = 1; seed <= SEEDS; seed++)
             records.push(

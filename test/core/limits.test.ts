@@ -44,7 +44,7 @@ test.each<[string, Partial<Record<keyof typeof limits, number>>]>([
     ["PEN-SAF-18: limits: to be confirmed: beyond 1.50 mm", { DEEP_UM: 1500 }],
     [
         "limits: time: 600 ms to the first stroke, 1 s to the parked carriage",
-        { ARM_TIMEOUT_MS: 600, STOP_TIMEOUT_MS: 1000 },
+        { ARM_TIMEOUT_MS: 800, STOP_TIMEOUT_MS: 1000 },
     ],
     [
         "limits: reference mechanics: travel, home, and 256 microsteps of 20 steps on 0.5 mm",

@@ -1,5 +1,5 @@
 /** A few fixed seeds of every hazard that claims to be controlled: harmed without its control, never with it. */
-import { beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { loadHazards } from "../../sim/campaign/files"
 import { casesOn } from "../../sim/campaign/plan"
 import type { RunRecord } from "../../sim/campaign/play"
@@ -11,11 +11,7 @@ import { bytecodeOf } from "../support/bytecode"
 const SEEDS = [1, 3, 7]
 
 const hazards = loadHazards()
-let workshop: Workshop
-
-beforeAll(async () => {
-    workshop = await Workshop.open({ hazards, bytecode: bytecodeOf, charged: false })
-})
+const workshop = Workshop.open({ hazards, bytecode: bytecodeOf, charged: true })
 
 for (const variant of ["stepper", "solenoid"] as const)
     describe(`hazards: ${variant}`, () => {

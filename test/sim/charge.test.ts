@@ -10,6 +10,7 @@ import { MailboxOp } from "../../src/hal/mailbox.regs"
 import { Vm } from "../../sim/vm"
 import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
+import { stockModule } from "../../sim/vmsource"
 
 // The first run on a machine also makes the instrumented binary.
 const PATIENCE_MS = 120_000
@@ -116,16 +117,15 @@ test(
     "charge: the first second of the program at the lower and the upper rates: slower, and slower still",
     async () => {
         const { bytecode } = await buildVariant("stepper")
-        const wasm = await instrumentedModule()
-        const aliveAtUs = async (charge?: Rates): Promise<number> => {
-            const pen = await Pen.make({ seed: 3, bytecode, wasm, ...(charge ? { charge } : {}) })
+        const aliveAtUs = async (charge: Rates | null): Promise<number> => {
+            const pen = await Pen.make({ seed: 3, bytecode, charge })
             let atUs = Infinity
             pen.world.chain.alive.onEdge(() => (atUs = Math.min(atUs, pen.clock.nowUs)))
             pen.powerOn()
             pen.runUntil(3_000)
             return atUs
         }
-        const free = await aliveAtUs()
+        const free = await aliveAtUs(null)
         const lower = await aliveAtUs(LOWER_RATES)
         const upper = await aliveAtUs(UPPER_RATES)
         expect(lower).toBeGreaterThanOrEqual(free)
@@ -136,7 +136,7 @@ test(
 
 test("charge: a stock machine: refused, because it counts nothing", async () => {
     const { bytecode } = await buildVariant("stepper")
-    await expect(Pen.make({ seed: 3, bytecode, charge: UPPER_RATES })).rejects.toThrow(
+    await expect(Pen.make({ seed: 3, bytecode, wasm: stockModule() })).rejects.toThrow(
         /not instrumented/
     )
 })

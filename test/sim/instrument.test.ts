@@ -7,6 +7,7 @@ import { Pen } from "../../sim/pen"
 import { Vm } from "../../sim/vm"
 import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
+import { stockModule } from "../../sim/vmsource"
 
 // The first run on a machine also makes the instrumented binary.
 const PATIENCE_MS = 120_000
@@ -103,8 +104,8 @@ describe("instrumented machine", () => {
         "instrumented machine: the shipped bytecode for 3 s: the same trace hash as on the stock machine",
         async () => {
             const { bytecode } = await buildVariant("stepper")
-            const stock = await Pen.make({ seed: 7, bytecode })
-            const counting = await Pen.make({ seed: 7, bytecode, wasm: machine })
+            const stock = await Pen.make({ seed: 7, bytecode, charge: null, wasm: stockModule() })
+            const counting = await Pen.make({ seed: 7, bytecode, charge: null, wasm: machine })
             for (const pen of [stock, counting]) {
                 pen.powerOn()
                 pen.runUntil(3_000)

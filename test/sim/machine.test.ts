@@ -1,7 +1,5 @@
 /** One virtual machine for many pens: no pen may tell whether its machine is new or used. */
 import { expect, test } from "vitest"
-import { UPPER_RATES } from "../../sim/charge"
-import { instrumentedModule } from "../../sim/instrument"
 import { Machine } from "../../sim/machine"
 import { Pen } from "../../sim/pen"
 import { runScenario } from "../../sim/run"
@@ -13,8 +11,7 @@ const PATIENCE_MS = 120_000
 const VICTIM = "scenarios/cartridge-pulled-while-running.json"
 
 async function hashOf(seed: number, machine?: Machine): Promise<string> {
-    const wasm = await instrumentedModule()
-    const options = { wasm, charge: UPPER_RATES, ...(machine ? { machine } : {}) }
+    const options = machine ? { machine } : {}
     return (await runScenario(loadScenario(VICTIM, { seed }), bytecode, options)).traceSha256
 }
 
@@ -22,7 +19,7 @@ test(
     "machine: used by other seeds before, processor time charged: each seed's trace as in a new one",
     async () => {
         const fresh = [await hashOf(21), await hashOf(22)]
-        const machine = new Machine(await instrumentedModule())
+        const machine = new Machine()
         const used = [
             await hashOf(21, machine),
             await hashOf(22, machine),
@@ -38,7 +35,7 @@ test(
     "machine: a pen that panicked, or was left in the middle of a pass: the next one is as new",
     async () => {
         const fresh = await hashOf(23)
-        const machine = new Machine(await instrumentedModule())
+        const machine = new Machine()
         const hurt = await Pen.make({ seed: 5, bytecode, machine })
         hurt.powerOn()
         hurt.runUntil(1_500)

@@ -32,7 +32,7 @@ export interface Replay {
 
 /** Plays one run once more. Throws `Refusal` for a scenario that a file cannot say. */
 export async function replay(job: Job, terms: Terms, options: ReplayOptions): Promise<Replay> {
-    const workshop = await Workshop.open(terms)
+    const workshop = Workshop.open(terms)
     const writer = options.trace === undefined ? undefined : lineWriter(options.trace)
     const seen: { scenario?: Scenario; result?: RunResult } = {}
     const record = await workshop.play(job, {

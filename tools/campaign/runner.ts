@@ -15,7 +15,7 @@ export async function playAll(
     onRun: (record: RunRecord) => void
 ): Promise<RunRecord[]> {
     if (threads > 1) return playOnThreads(jobs, terms, threads, onRun)
-    const workshop = await Workshop.open(terms)
+    const workshop = Workshop.open(terms)
     const records: RunRecord[] = []
     for (const job of jobs) {
         const record = await workshop.play(job)

@@ -1,19 +1,14 @@
 /** Plays the runs of a campaign on one thread, with one virtual machine for all of its pens. */
-import { UPPER_RATES } from "../../sim/charge"
 import type { Hazard } from "../../sim/campaign/hazard"
 import type { Job } from "../../sim/campaign/plan"
 import { playCase, type PlayOptions, type RunMeans, type RunRecord } from "../../sim/campaign/play"
 import { playSwarm } from "../../sim/campaign/playswarm"
 import { SWARM } from "../../sim/campaign/swarm"
 import type { Variant } from "../../sim/faults"
-import { instrumentedModule } from "../../sim/instrument"
 import { Machine } from "../../sim/machine"
 import type { Pen } from "../../sim/pen"
 import { makePen } from "../../sim/run"
 import type { Scenario } from "../../sim/scenario"
-
-/** Whether the program's own processor time passes where nobody says otherwise. */
-export const CHARGED_BY_DEFAULT = false
 
 /** What all runs of a campaign have in common. */
 export interface Terms {
@@ -29,9 +24,8 @@ export class Workshop {
         private readonly machine: Machine
     ) {}
 
-    static async open(terms: Terms): Promise<Workshop> {
-        const machine = terms.charged ? new Machine(await instrumentedModule()) : new Machine()
-        return new Workshop(terms, machine)
+    static open(terms: Terms): Workshop {
+        return new Workshop(terms, new Machine())
     }
 
     /** Plays one run to its end; the next one only then. */
@@ -47,7 +41,7 @@ export class Workshop {
 
     private pen(variant: Variant, scenario: Scenario, means: RunMeans): Promise<Pen> {
         const { bytecode, charged } = this.terms
-        const charge = charged ? { charge: UPPER_RATES } : {}
+        const charge = charged ? {} : { charge: null }
         return makePen(scenario, bytecode[variant], { ...means, ...charge, machine: this.machine })
     }
 }

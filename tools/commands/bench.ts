@@ -4,7 +4,6 @@ import { benchCost } from "../../sim/benchcost"
 import { benchSpeed } from "../../sim/benchspeed"
 import type { Variant } from "../../sim/faults"
 import { buildVariant } from "../build"
-import { CHARGED_BY_DEFAULT } from "../campaign/workshop"
 import { jsonOption, wholeNumber } from "../options"
 import { exitCode, printJson } from "../outcome"
 import { note, progress } from "../progress"
@@ -57,8 +56,7 @@ function simple(name: string, description: string, bench: Bench): Command {
 
 function speedCommand(): Command {
     return named("speed", "virtual time against real time")
-        .option("--charge", "the program's own processor time passes, too", CHARGED_BY_DEFAULT)
-        .option("--no-charge", "the program's own processor time costs nothing")
+        .option("--no-charge", "the program's own processor time does not pass")
         .action(async (options: BenchOptions & { charge: boolean }) => {
             const { variant, charge: charged } = options
             const bytecode = await built(variant)

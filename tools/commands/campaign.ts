@@ -14,7 +14,6 @@ import { mergeRecords } from "../campaign/recordfile"
 import { replay, replayText } from "../campaign/replay"
 import { campaignText } from "../campaign/text"
 import { printVocabulary } from "../campaign/vocabulary"
-import { CHARGED_BY_DEFAULT } from "../campaign/workshop"
 import { jsonOption, partOf, seedRange, wholeNumber } from "../options"
 import { exitCode, printJson } from "../outcome"
 
@@ -53,8 +52,7 @@ export function campaignCommand(): Command {
         .addOption(choice("--variant <name>", "the pen", ["stepper", "solenoid", "all"], "stepper"))
         .option("--shard <I/N>", "only part I of N of the runs", partOf, { index: 1, count: 1 })
         .option("--jobs <n>", "worker threads", wholeNumber(1, 256), 1)
-        .option("--charge", "the program's own processor time passes, too", CHARGED_BY_DEFAULT)
-        .option("--no-charge", "the program's own processor time costs nothing")
+        .option("--no-charge", "the program's own processor time does not pass")
         .option("--out <file>", "write every run, one JSON value per line")
         .option("--merge <file...>", "sum up runs that were written before, and run nothing")
         .option("--report <folder>", "write a page that people can read and print")
