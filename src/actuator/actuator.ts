@@ -21,6 +21,8 @@ export interface Actuator {
     /** Carriage readings beyond which `poll` must see each tick, µm. */
     readonly lowUm: number
     readonly highUm: number
+    /** A fiber of its own makes its chip ready. */
+    busy(): boolean
     /** What the last refusal by its chip means. */
     chipFault: Fault
     /** Why homing or preparing failed, for the log. */

@@ -130,6 +130,10 @@ export class SolenoidActuator implements Actuator {
         return result
     }
 
+    busy(): boolean {
+        return this.setup.busy
+    }
+
     async glance(ticks: number): Promise<boolean> {
         const code = this.current.code
         if (this.record.pass(code, ticks, true)) return false

@@ -110,6 +110,10 @@ export class StepperActuator implements Actuator {
         return result
     }
 
+    busy(): boolean {
+        return this.phase === Phase.Configuring && !this.configured
+    }
+
     calms(): boolean {
         this.polledMs = -1
         return this.phase !== Phase.Configuring

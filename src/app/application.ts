@@ -60,6 +60,7 @@ export class Application {
     /** Ticks at rest in which the chain still permitted strokes. */
     private standingTicks = 0
     private rateHz = 0
+    private turn = 0
 
     constructor(private readonly pen: Pen) {
         this.sampler = new Sampler(pen)
@@ -140,8 +141,9 @@ export class Application {
     private async sampleAndAdvance(state: State, nowMs: number): Promise<Fault> {
         const pen = this.pen
         const sampler = this.sampler
-        if (state === State.Arming && this.arming.waits()) {
+        if (this.waits(state)) {
             pen.monitor.lastTickMs = nowMs
+            if (this.bay.reading()) this.bay.tick()
             return await this.advance(state, nowMs)
         }
         await sampler.sampleChips(this.driving, nowMs)
@@ -156,6 +158,17 @@ export class Application {
         if (!sampler.ready) return cause
         const seen = watch(pen.monitor, pen.sample, pen.lock, nowMs)
         return cause === Fault.None ? seen : cause
+    }
+
+    /**
+     * Nothing is sampled in this tick, because its time belongs to something that is waited for: two of three while a
+     * cartridge is read, or the depth actuator's chip is made ready. Without them nothing moves outward.
+     */
+    private waits(state: State): boolean {
+        if (state === State.Arming) if (this.arming.waits()) return true
+        this.turn = this.turn === 0 ? 2 : this.turn - 1
+        if (this.turn === 0 || state === State.Stopping) return false
+        return this.pen.actuator.busy() || (this.startup.done && this.bay.reading())
     }
 
     /** Nothing of this tick has to be gone on with in the next. */
@@ -270,6 +283,8 @@ export class Application {
         sample.speedMilliHz = 0
         this.pen.devices.drive.start()
         this.session.runStarts(this.pen.monitor.lastTickMs)
+        sample.witnessCount = this.pen.devices.witness.count
+        sample.rippleStrokes = 0
         this.driving = true
         sample.driving = true
     }

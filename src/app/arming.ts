@@ -115,10 +115,9 @@ export class Arming {
         }
     }
 
-    /** The time of this tick belongs to its phase, or to the fiber that makes a chip ready. */
+    /** The time of this tick belongs to its phase. */
     waits(): boolean {
-        if (((1 << this.phase) & WAITING) !== 0) return true
-        return this.phase === Phase.Prepare && (this.ticks & 1) === 0
+        return ((1 << this.phase) & WAITING) !== 0
     }
 
     /** The use mark, burnt and read back, and the journal (PEN-SAF-08). */

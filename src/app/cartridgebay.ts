@@ -13,7 +13,7 @@ import { type Session } from "./session"
 /** The latch must be closed this long before the contacts are trusted. */
 const SETTLE_TICKS = 3
 /** 1-Wire bytes in one tick while a person waits for the verdict (0.4 ms each at overdrive): half of a tick is left. */
-const BYTES_WHILE_READING = 8
+const BYTES_WHILE_READING = 10
 /** Once the cartridge is known: one, and no tick waits for it. */
 const BYTES_WHILE_POLLING = 1
 /** Between two attempts to read a cartridge that did not answer soundly. */
@@ -41,6 +41,12 @@ export class CartridgeBay {
         const inputs = this.pen.inputs
         if (!inputs.latchClosed) return this.closedTicks === 0
         return inputs.cartridgeChanged || (this.watching && !this.judging)
+    }
+
+    /** A cartridge has come, and is being read. */
+    reading(): boolean {
+        if (this.accepted || !this.pen.inputs.latchClosed) return false
+        return this.pen.devices.cartridge.working
     }
 
     /** One tick of a settled bay. @returns false when the cartridge does not answer as it did. */

@@ -180,7 +180,7 @@ export class Sampler {
         sample.speedMilliHz = speedMilliHz(drive.speed)
         sample.rippleStrokes = Math.idiv(drive.ripples, RIPPLES_PER_STROKE)
         this.witnessTicks += 1
-        if (this.witnessTicks < WITNESS_TICKS && this.pen.monitor.drive.windowMs >= 0) return
+        if (this.witnessTicks < WITNESS_TICKS) return
         // One that failed is asked again in the next tick: two failures in a row are a fault.
         if (this.devices.witness.poll() !== 0) {
             sample.i2cFailed = true

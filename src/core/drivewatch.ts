@@ -35,7 +35,7 @@ export interface DriveMemory {
     stallTicks: number
     /** `rippleStrokes` at the first slow tick in a row, or −1. */
     slowFrom: number
-    /** The window of the two stroke counts; −1 = none begun. */
+    /** The window of the two stroke counts. */
     windowMs: number
     witnessBase: number
     rippleBase: number
@@ -52,7 +52,7 @@ export function newDriveMemory(): DriveMemory {
         fastTicks: 0,
         stallTicks: 0,
         slowFrom: -1,
-        windowMs: -1,
+        windowMs: 0,
         witnessBase: 0,
         rippleBase: 0,
     }
@@ -82,7 +82,7 @@ export function watchDrive(memory: DriveMemory, sample: Sample, nowMs: number): 
     }
     const speed = sample.speedMilliHz
     const target = sample.targetMilliHz
-    if (!memory.driving) startDrive(memory, target, nowMs)
+    if (!memory.driving) startDrive(memory, sample, nowMs)
     if (target !== memory.targetMilliHz) {
         memory.targetMilliHz = target
         memory.changedMs = nowMs
@@ -115,7 +115,6 @@ export function watchDrive(memory: DriveMemory, sample: Sample, nowMs: number): 
 
 /** The two stroke counts of this tick, within the window that has begun with the last one. */
 export function countsDisagree(memory: DriveMemory, sample: Sample, nowMs: number): boolean {
-    if (memory.windowMs < 0) newWindow(memory, sample, nowMs)
     // The witness counts to 2^24 and starts again.
     const witness = (sample.witnessCount - memory.witnessBase) & 0xffffff
     const difference = witness - (sample.rippleStrokes - memory.rippleBase)
@@ -125,7 +124,9 @@ export function countsDisagree(memory: DriveMemory, sample: Sample, nowMs: numbe
     return false
 }
 
-function startDrive(memory: DriveMemory, targetMilliHz: number, nowMs: number): void {
+/** Both stroke counts of `sample` are those before the first stroke. */
+function startDrive(memory: DriveMemory, sample: Sample, nowMs: number): void {
+    const targetMilliHz = sample.targetMilliHz
     memory.driving = true
     memory.driveSinceMs = nowMs
     memory.targetMilliHz = targetMilliHz
@@ -135,7 +136,7 @@ function startDrive(memory: DriveMemory, targetMilliHz: number, nowMs: number): 
     memory.fastTicks = 0
     memory.stallTicks = 0
     memory.slowFrom = -1
-    memory.windowMs = -1
+    newWindow(memory, sample, nowMs)
 }
 
 function newWindow(memory: DriveMemory, sample: Sample, nowMs: number): void {

@@ -26,8 +26,9 @@ import { Tmc5240Link, TMC5240_PART as PART } from "./tmc5240link"
 const STANDSTILL_SLEEPS = 10
 const STANDSTILL_SLEEP_MS = 10
 const WAKE_SLEEP_MS = 5
-/** Between two registers of a long configuration. */
+/** In a long configuration, after so many numbers of its table. */
 const PAUSE_MS = 1
+const PAUSE_NUMBERS = 6
 
 export class Tmc5240 extends Tmc5240Link {
     private halted = false
@@ -152,8 +153,8 @@ export class Tmc5240 extends Tmc5240Link {
         const table = configurationTable(this.configuration)
         for (let i = 0; i < table.length; i += 2) {
             await this.writeVerified(table[i] as number, table[i + 1] as number)
-            // The tick has its turn after each register, and its sign of life with it.
-            await this.clock.sleep(PAUSE_MS)
+            // The tick has its turn in between, and its sign of life with it.
+            if (i % PAUSE_NUMBERS === 0) await this.clock.sleep(PAUSE_MS)
         }
         await this.setVirtualStopRight(0)
     }

@@ -26,7 +26,7 @@ const events: [name: string, fields: Partial<Inputs>, afterMs?: number][] = [
     ["trigger goes down", { triggerDown: true }],
     ["trigger goes up", { triggerDown: false }],
     ["arming sequence done", { armed: true, strokeSafe: true }],
-    ["600 ms are over", {}, 610],
+    ["800 ms are over", {}, 810],
     ["parked", { parked: true }],
     ["1,000 ms are over", {}, 1010],
     ["cartridge latch opens", { latchClosed: false }],

@@ -135,16 +135,16 @@ test.each<[string, Partial<Inputs>]>([
     expect(bench.lock.runDepthUm).toBe(fields.depthUm ?? depthUm)
 })
 
-test("interlock: Arming for 600 ms without strokes: goes on; a tick longer is a fault of the drive", () => {
+test("interlock: Arming for 800 ms without strokes: goes on; a tick longer is a fault of the drive", () => {
     const bench = Bench.in(State.Arming)
-    for (let ticks = 0; ticks < 60; ticks++) bench.tick()
+    for (let ticks = 0; ticks < 80; ticks++) bench.tick()
     expect(bench.now).toBe("Arming")
     expect(bench.tick().now).toBe("Stopping DriveChip")
 })
 
 test("interlock: Arming with a cause at its end: the cause is the fault", () => {
     const bench = Bench.in(State.Arming)
-    for (let ticks = 0; ticks < 60; ticks++) bench.tick()
+    for (let ticks = 0; ticks < 80; ticks++) bench.tick()
     expect(bench.tick({ cause: Fault.MotionChip }).now).toBe("Stopping MotionChip")
 })
 
@@ -321,7 +321,7 @@ test("interlock: Running for long: the time limit of Arming counts no more", () 
 
 test("interlock: armed in the very tick in which the time is over: runs", () => {
     const bench = Bench.in(State.Arming)
-    for (let ticks = 0; ticks < 60; ticks++) bench.tick()
+    for (let ticks = 0; ticks < 80; ticks++) bench.tick()
     expect(bench.tick({ armed: true, strokeSafe: true }).now).toBe("Running")
 })
 

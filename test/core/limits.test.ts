@@ -43,7 +43,7 @@ test.each<[string, Partial<Record<keyof typeof limits, number>>]>([
     ],
     ["PEN-SAF-18: limits: to be confirmed: beyond 1.50 mm", { DEEP_UM: 1500 }],
     [
-        "limits: time: 600 ms to the first stroke, 1 s to the parked carriage",
+        "limits: time: 800 ms to the first stroke, 1 s to the parked carriage",
         { ARM_TIMEOUT_MS: 800, STOP_TIMEOUT_MS: 1000 },
     ],
     [

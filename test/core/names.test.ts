@@ -71,6 +71,7 @@ test("PEN-FUN-13: priorities: the faults and reasons of each, all of them", () =
         "SupplyLow",
         "TickOverrun",
         "ProgramRestarted",
+        "CartridgeMark",
     ])
     const reasons = (priority: string): string[] =>
         bits.filter(bit => inhibitPriority(bit) === priority).map(bit => Inhibit[bit])

@@ -31,7 +31,7 @@ const events: Record<string, Happens> = {
     "arming sequence done, chain down": (_, inputs) => inputs.armed && !inputs.strokeSafe,
     parked: (_, inputs) => inputs.parked,
     "not parked": (_, inputs) => !inputs.parked,
-    "600 ms are over": (_before, _inputs, inStateMs) => inStateMs > 600,
+    "800 ms are over": (_before, _inputs, inStateMs) => inStateMs > 800,
     "1,000 ms are over": (_before, _inputs, inStateMs) => inStateMs > 1000,
     "cartridge latch opens": (_, inputs) => !inputs.latchClosed,
     "cartridge does not answer": (_, inputs) => (inputs.cartridge & Inhibit.NoCartridge) !== 0,

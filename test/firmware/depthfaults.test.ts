@@ -127,7 +127,7 @@ describe("PEN-SAF-02: while the needles go out", () => {
                 const pen = await treatment({ seed: 60 + (depthUm % 7), depthUm })
                 pen.powerOn().makeReady().do({ do: "press" })
                 const { plant } = pen.pen.world
-                pen.until("the carriage moves out", 400, () => plant.carriageUm > -150)
+                pen.until("the carriage moves out", 900, () => plant.carriageUm > -150)
                 pen.doSometime((depthUm + 150) / 20, action, 600)
                 pen.do({ do: "release" }).wait(1_200)
                 expectSafe(pen)

@@ -85,7 +85,7 @@ describe("PEN-SAF-02: solenoid: while the needles go out", () => {
                 const { carriageUm } = pen.pen.world.plant
                 pen.until(
                     "the plunger moves out",
-                    500,
+                    900,
                     () => pen.pen.world.plant.carriageUm > carriageUm + 50
                 )
                 return pen

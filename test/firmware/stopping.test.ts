@@ -51,7 +51,7 @@ describe("PEN-FUN-03: speed of the carriage", () => {
         const pen = (await treatment({ seed: 422, depthUm: 500 })).powerOn().makeReady()
         const { plant } = pen.pen.world
         pen.do({ do: "press" })
-        pen.until("it leaves", 400, () => plant.carriageUm > -190)
+        pen.until("it leaves", 900, () => plant.carriageUm > -190)
         expect(pen.until("0.5 mm on", 200, () => plant.carriageUm > 310)).toBeLessThanOrEqual(100)
     })
 })
