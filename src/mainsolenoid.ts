@@ -1,4 +1,5 @@
 /** Entry point of the solenoid variant: wiring only. */
+import "./app/names"
 import "./app/ballast"
 import { pins } from "@dsboard/pen_solenoid"
 import { SolenoidActuator } from "./actuator/solenoid"

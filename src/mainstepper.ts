@@ -1,4 +1,5 @@
 /** Entry point of the stepper variant: wiring only. */
+import "./app/names"
 import "./app/ballast"
 import { pins } from "@dsboard/pen_stepper"
 import { StepperActuator } from "./actuator/stepper"

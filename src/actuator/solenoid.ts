@@ -119,13 +119,14 @@ export class SolenoidActuator implements Actuator {
             // In every second tick; a code that was written was read back, too, which is as good as a question.
             this.asked = !this.asked && this.sensedGood
             const quiet = result === 0 && this.current.code === code
-            if (quiet && !this.asked) result = await chip.poll()
+            if (quiet) if (!this.asked) result = await chip.poll()
             const loop = this.loop
             const sound = result === 0 && !chip.resetSeen && chip.faults === 0
             if (!sound || loop.failed || loop.disagrees) bits |= this.judge(result)
         }
-        if ((bits & ~MotionBit.Hot) !== 0 && this.status === 0)
-            console.log(`solenoid: bits ${bits}, chip ${this.chip.faults}, result ${result}`)
+        if ((bits & ~MotionBit.Hot) !== 0)
+            if (this.status === 0)
+                console.log(`solenoid: bits ${bits}, chip ${this.chip.faults}, result ${result}`)
         this.status = bits
         return result
     }
@@ -183,7 +184,7 @@ export class SolenoidActuator implements Actuator {
         }
         this.homeMs = nowMs
         this.homed = atRest(this.watch)
-        if (!this.homed && nowMs - this.homeSinceMs <= HOME_TIMEOUT_MS) return Progress.Busy
+        if (!this.homed) if (nowMs - this.homeSinceMs <= HOME_TIMEOUT_MS) return Progress.Busy
         this.homeSinceMs = -1
         if (this.homed) return Progress.Done
         this.failure = `plunger at ${this.sensedUm} um, spring end ${this.map.springEndUm} um`
@@ -230,7 +231,7 @@ export class SolenoidActuator implements Actuator {
 
     /** The spring does it. With permission the channel goes off first; without, it is off already. */
     async park(): Promise<boolean> {
-        if (this.phase >= Phase.Ready && this.permission.read() === 1) await this.chip.off()
+        if (this.phase >= Phase.Ready) if (this.permission.read() === 1) await this.chip.off()
         this.fall()
         return true
     }

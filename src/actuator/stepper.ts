@@ -164,9 +164,10 @@ export class StepperActuator implements Actuator {
     private async homeStep(homeUm: number, nowMs: number): Promise<Progress> {
         this.ticks += 1
         const seeking = this.phase > Phase.Configuring && this.phase < Phase.Done
-        if (seeking && nowMs - this.startMs > HOME_TIMEOUT_MS) return this.fail("no end of travel")
+        if (seeking)
+            if (nowMs - this.startMs > HOME_TIMEOUT_MS) return this.fail("no end of travel")
         // Its deceleration is gone with its registers: a move would have no end (PEN-SAF-17).
-        if (seeking && this.chip.resetSeen) return this.fail("motion chip was reset")
+        if (seeking) if (this.chip.resetSeen) return this.fail("motion chip was reset")
         switch (this.phase) {
             case Phase.Configure:
                 this.startConfiguration()

@@ -151,8 +151,9 @@ export class Application {
         let cause = Fault.None
         if (state !== State.Running) {
             cause = await this.advance(state, nowMs)
-            if (sampler.ready && !sampler.busDown)
-                if (state !== State.Arming && state !== State.Stopping) this.session.rest()
+            if (sampler.ready)
+                if (!sampler.busDown)
+                    if (state !== State.Arming) if (state !== State.Stopping) this.session.rest()
         }
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         if (!sampler.ready) return cause
@@ -176,7 +177,8 @@ export class Application {
         const inputs = this.pen.inputs
         if (inputs.acknowledgeEdge || inputs.confirmEdge || inputs.clearEdge) return false
         if (state === State.Running) return this.rateHz === inputs.rateHz
-        if (state !== State.Ready && state !== State.Locked && state !== State.Faulted) return false
+        if (state !== State.Ready)
+            if (state !== State.Locked) if (state !== State.Faulted) return false
         if (!this.session.idle()) return false
         return this.startup.done && !this.startup.renewing && this.standingTicks === 0
     }
@@ -187,7 +189,7 @@ export class Application {
             case State.SelfTest:
             case State.Locked:
             case State.Ready:
-                if (this.startup.done && !this.homesAgain()) return this.permissionStands()
+                if (this.startup.done) if (!this.homesAgain()) return this.permissionStands()
                 return this.say(await this.startup.tick(nowMs), this.startup.failure)
             case State.Arming:
                 return this.say(await this.arming.tick(), this.arming.failure)
@@ -264,7 +266,7 @@ export class Application {
                 this.session.latched(pen.lock.fault)
                 if (pen.lock.fault === Fault.CartridgeMark) this.bay.readAgain()
                 if (pen.lock.fault === Fault.CartridgeChanged) pen.inputs.cartridgeChanged = true
-                if (losesPosition(pen.lock.fault) && !this.stopping.homed) pen.actuator.forget()
+                if (losesPosition(pen.lock.fault)) if (!this.stopping.homed) pen.actuator.forget()
                 break
             case State.Locked:
                 if (before === State.Faulted) this.startup.resume()

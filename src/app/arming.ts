@@ -73,7 +73,7 @@ export class Arming {
     /** One tick. Returns the cause of a refusal, or None; `inputs.armed` when all is done. */
     async tick(): Promise<Fault> {
         this.ticks += 1
-        if (this.phase >= Phase.Prepare && this.asleep()) return this.permissionLost()
+        if (this.phase >= Phase.Prepare) if (this.asleep()) return this.permissionLost()
         switch (this.phase) {
             case Phase.Open:
                 return this.open()
@@ -209,8 +209,9 @@ export class Arming {
         const pen = this.pen
         const drive = pen.devices.drive
         if (drive.configure(this.rateHz)) return this.next(Phase.Extend)
-        if (drive.failedRegister >= 0 && pen.inputs.strokeSafe)
-            return this.fail(Fault.DriveChip, "drive register " + drive.failedRegister)
+        if (drive.failedRegister >= 0)
+            if (pen.inputs.strokeSafe)
+                return this.fail(Fault.DriveChip, "drive register " + drive.failedRegister)
         return Fault.None
     }
 
@@ -226,8 +227,9 @@ export class Arming {
         // A drive that was reset on the way would run on its power-on values (PEN-SAF-17). One that
         // the chain has just put to sleep does not answer; the chain says so itself.
         const { drive } = this.pen.devices
-        if (!drive.remembers() && this.pen.hardware.strokeSafe.read() === 1)
-            return this.fail(Fault.DriveChip, "drive was reset before its start")
+        if (!drive.remembers())
+            if (this.pen.hardware.strokeSafe.read() === 1)
+                return this.fail(Fault.DriveChip, "drive was reset before its start")
         inputs.armed = true
         return this.next(Phase.Done)
     }

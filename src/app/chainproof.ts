@@ -81,14 +81,15 @@ export class ChainProof {
     /** LIFE stands still: both channels must drop, each in its own time. */
     private drop(levels: number, forMs: number, nowMs: number): Progress {
         if ((levels & WATCHDOG) === 0) {
-            if (!this.watchdogDropped && forMs < WATCHDOG_DROP_MS_MIN)
-                return this.fail("watchdog drops too early")
+            if (!this.watchdogDropped)
+                if (forMs < WATCHDOG_DROP_MS_MIN) return this.fail("watchdog drops too early")
             this.watchdogDropped = true
         }
-        if (this.watchdogDropped && (levels & PUMP) === 0) {
-            this.pen.hardware.arm.write(1)
-            return this.next(Phase.ArmWhileDead, nowMs)
-        }
+        if (this.watchdogDropped)
+            if ((levels & PUMP) === 0) {
+                this.pen.hardware.arm.write(1)
+                return this.next(Phase.ArmWhileDead, nowMs)
+            }
         if (forMs <= DROP_MS_MAX) return Progress.Busy
         return this.fail(
             this.watchdogDropped ? "charge pump does not drop" : "watchdog does not drop"

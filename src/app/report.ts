@@ -28,7 +28,7 @@ export class Reporter {
         const inputs = this.pen.inputs
         if (inputs.triggerDown !== this.triggerDown) {
             this.triggerDown = inputs.triggerDown
-            if (inputs.triggerDown && this.state !== State.Arming) this.explain()
+            if (inputs.triggerDown) if (this.state !== State.Arming) this.explain()
         }
         if (lock.state === this.state)
             if (lock.inhibits === this.inhibits)
@@ -41,8 +41,8 @@ export class Reporter {
     private report(): void {
         const lock = this.pen.lock
         const inputs = this.pen.inputs
-        if (lock.fault !== this.fault && lock.fault !== 0)
-            this.say(faultPriority(lock.fault), faultText(lock.fault))
+        if (lock.fault !== this.fault)
+            if (lock.fault !== 0) this.say(faultPriority(lock.fault), faultText(lock.fault))
         this.state = lock.state
         this.fault = lock.fault
         this.inhibits = lock.inhibits

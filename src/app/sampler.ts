@@ -209,10 +209,11 @@ export class Sampler {
         if (!this.ready) return
         // A chip that was reset, or answers noise, must not be heard acknowledging anything.
         const examine = suspect || this.slot === 0 || (down & PERMITTING_KEYS) !== 0
-        if (examine && expander.check() !== 0) {
-            this.pen.sample.i2cFailed = true
-            return
-        }
+        if (examine)
+            if (expander.check() !== 0) {
+                this.pen.sample.i2cFailed = true
+                return
+            }
         this.expanderFailed = false
         inputs.stopClosed = (levels & (1 << ExpanderBit.StopOpen)) === 0
         inputs.acknowledgeEdge = (down & (1 << ExpanderBit.Acknowledge)) !== 0

@@ -72,7 +72,7 @@ export class Session {
         const work = this.work
         // A memory without its calibration is not to be believed about its journal either.
         if (!journal.ready) {
-            if (this.begun && this.pen.inputs.calibrationGood) journal.mount()
+            if (this.begun) if (this.pen.inputs.calibrationGood) journal.mount()
             if (journal.ready) this.resume()
         } else if (this.use.burning) this.burn()
         else if (this.marked) this.start()
@@ -102,7 +102,7 @@ export class Session {
     /** A fault is latched: it goes on record, and so does the lock-out that it asks for (PEN-SAF-11, 21). */
     latched(fault: Fault): void {
         this.work |= Work.Fault
-        if (fault !== Fault.DepthOver && fault !== Fault.Leak) return
+        if (fault !== Fault.DepthOver) if (fault !== Fault.Leak) return
         this.journal.header[HeaderAt.Lockout] |=
             fault === Fault.Leak ? Lockout.Leak : Lockout.DepthOver
         this.journal.save()
@@ -131,17 +131,19 @@ export class Session {
             journal.save()
         }
         if (journal.failed || !journal.ready) return Progress.Failed
-        if (use.burning && !use.attached) {
-            const result = use.burnStep()
-            if (result === Result.Done) this.marked = true
-            else if (result !== Result.Busy) {
-                const changed = this.pen.devices.cartridge.failure === CartridgeFailure.RomChanged
-                this.fault = changed ? Fault.CartridgeChanged : Fault.CartridgeMark
-                return Progress.Failed
+        if (use.burning)
+            if (!use.attached) {
+                const result = use.burnStep()
+                if (result === Result.Done) this.marked = true
+                else if (result !== Result.Busy) {
+                    const changed =
+                        this.pen.devices.cartridge.failure === CartridgeFailure.RomChanged
+                    this.fault = changed ? Fault.CartridgeChanged : Fault.CartridgeMark
+                    return Progress.Failed
+                }
+                return Progress.Busy
             }
-            return Progress.Busy
-        }
-        if (!use.attached && header[HeaderAt.Open] !== 0) this.work |= Work.Close
+        if (!use.attached) if (header[HeaderAt.Open] !== 0) this.work |= Work.Close
         if (!this.idle()) this.rest()
         else if (!use.attached) use.mark()
         else if (!sameStretch(header, lock.runDepthUm, this.pen.inputs.rateHz)) this.tellStretch()

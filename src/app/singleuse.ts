@@ -160,7 +160,7 @@ export class SingleUse {
         const rom = this.pen.devices.cartridge.rom
         const memory = this.pen.devices.memory
         const at = MEMORY_MAP.usedList + bucketOf(rom)
-        if (memory.read(at, this.bucket) !== 0 && memory.read(at, this.bucket) !== 0) return 0
+        if (memory.read(at, this.bucket) !== 0) if (memory.read(at, this.bucket) !== 0) return 0
         return placeOf(this.bucket, rom)
     }
 }

@@ -154,11 +154,12 @@ export class Startup {
         const actuator = this.pen.actuator
         if (this.retractMs < 0) this.retractMs = nowMs
         const progress = await actuator.home(HOME_NOMINAL_UM, nowMs)
-        if (progress !== Progress.Done && nowMs - this.retractMs <= RETRACT_MS_MAX) {
-            // The rail may still be coming up.
-            if (progress === Progress.Failed) actuator.forget()
-            return Fault.None
-        }
+        if (progress !== Progress.Done)
+            if (nowMs - this.retractMs <= RETRACT_MS_MAX) {
+                // The rail may still be coming up.
+                if (progress === Progress.Failed) actuator.forget()
+                return Fault.None
+            }
         this.retractMs = -1
         // That was the nominal switch; this pen's own is met when all else is well.
         actuator.forget()

@@ -51,12 +51,14 @@ export class Stopping {
             this.homed = true
             return this.finish()
         }
-        if (this.commanded && this.ticks > MOVE_TICKS && pen.sample.standstill) {
-            if (this.arrived()) return this.finish()
-            // At rest, but not inside: whatever ended the way in, the carriage is sent again.
-            this.commanded = false
-            this.ticks = 1
-        }
+        if (this.commanded)
+            if (this.ticks > MOVE_TICKS)
+                if (pen.sample.standstill) {
+                    if (this.arrived()) return this.finish()
+                    // At rest, but not inside: whatever ended the way in, the carriage is sent again.
+                    this.commanded = false
+                    this.ticks = 1
+                }
         if (!this.commanded) this.commanded = await pen.actuator.park()
         return Fault.None
     }

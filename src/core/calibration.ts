@@ -82,12 +82,13 @@ export function decodeSlots(
 ): CalibrationReason {
     const reasonA = decodeSlot(slotA, calibration)
     const reasonB = decodeSlot(slotB, spare)
-    if (reasonA !== CalibrationReason.Good && reasonB !== CalibrationReason.Good) {
-        calibration.reason = reasonA > reasonB ? reasonA : reasonB
-        return calibration.reason
-    }
+    if (reasonA !== CalibrationReason.Good)
+        if (reasonB !== CalibrationReason.Good) {
+            calibration.reason = reasonA > reasonB ? reasonA : reasonB
+            return calibration.reason
+        }
     if (reasonB !== CalibrationReason.Good) return reasonA
-    if (reasonA === CalibrationReason.Good && calibration.counter >= spare.counter) return reasonA
+    if (reasonA === CalibrationReason.Good) if (calibration.counter >= spare.counter) return reasonA
     calibration.reason = CalibrationReason.Good
     calibration.counter = spare.counter
     calibration.homeUm = spare.homeUm

@@ -125,8 +125,8 @@ function depthsWrong(record: CartridgeRecord, kind: Kind): boolean {
     if (record.minUm > record.maxUm || record.maxUm > DEPTH_MAX_UM) return true
     if (record.tipOffsetUm > TIP_OFFSET_MAX_UM || record.tipOffsetUm < -TIP_OFFSET_MAX_UM)
         return true
-    if (kind === Kind.Nano && record.maxUm > NANO_MAX_UM) return true
-    if (kind !== Kind.Fixed && kind !== Kind.Roller) return record.lengthUm !== 0
+    if (kind === Kind.Nano) if (record.maxUm > NANO_MAX_UM) return true
+    if (kind !== Kind.Fixed) if (kind !== Kind.Roller) return record.lengthUm !== 0
     return (
         record.lengthUm === 0 ||
         record.minUm !== record.lengthUm ||

@@ -68,7 +68,7 @@ export function decodeHeat(bytes: Bytes, heat: Heat): void {
     let warmest = -1
     for (let at = 0; at < 2 * HEAT_RECORD_BYTES; at += HEAT_RECORD_BYTES) {
         const level = word(bytes, at)
-        if ((level ^ word(bytes, at + 2)) === 0xffff && level > warmest) warmest = level
+        if ((level ^ word(bytes, at + 2)) === 0xffff) if (level > warmest) warmest = level
     }
     heat.level = warmest < 0 ? LIMIT : warmest * PARTS
     heat.hot = warmest < 0 || heat.level > LIMIT

@@ -76,7 +76,7 @@ export function inhibitNames(bits: number): string[] {
     const names: string[] = []
     for (let index = 0; index < INHIBIT_COUNT; index++) {
         const name = NAMES[index]
-        if (name && (bits & (1 << index)) !== 0) names.push(name)
+        if (name) if ((bits & (1 << index)) !== 0) names.push(name)
     }
     return names
 }

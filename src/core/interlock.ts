@@ -108,23 +108,24 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
             break
         case State.Faulted:
             // PEN-SAF-11: never while the cause holds, and only to Locked with the checklist open.
-            if (inputs.clearEdge && !holds(lock.fault, inputs, bits)) {
-                lock.fault = Fault.None
-                lock.acknowledged = false
-                next = State.Locked
-                bits = match(lock, inputs, true)
-            }
+            if (inputs.clearEdge)
+                if (!holds(lock.fault, inputs, bits)) {
+                    lock.fault = Fault.None
+                    lock.acknowledged = false
+                    next = State.Locked
+                    bits = match(lock, inputs, true)
+                }
             break
         default:
     }
     if (next !== lock.state) {
         lock.state = next
         lock.sinceMs = nowMs
-        if (next !== State.Arming && next !== State.Running && next !== State.Stopping)
-            lock.runDepthUm = -1
+        if (next !== State.Arming)
+            if (next !== State.Running) if (next !== State.Stopping) lock.runDepthUm = -1
     }
-    if (inputs.triggerDown && (next === State.Locked || next === State.Ready))
-        bits |= Inhibit.TriggerHeld
+    if (inputs.triggerDown)
+        if (next === State.Locked || next === State.Ready) bits |= Inhibit.TriggerHeld
     if (lock.fault !== Fault.None) bits |= Inhibit.FaultLatched
     lock.inhibits = bits
 }
@@ -135,14 +136,14 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
  */
 function takeKeys(lock: Interlock, inputs: Inputs, fitted: boolean): void {
     const atRest = lock.state === State.Locked || lock.state === State.Ready
-    if (!atRest && lock.state !== State.SelfTest) return
+    if (!atRest) if (lock.state !== State.SelfTest) return
     if (lock.fault !== Fault.None) {
         // PEN-SAF-06: after a restart nothing starts until a person acts; the key does only that.
         if (inputs.acknowledgeEdge || inputs.clearEdge) lock.fault = Fault.None
         return
     }
-    if (inputs.acknowledgeEdge && fitted) lock.acknowledged = true
-    if (inputs.confirmEdge && inputs.depthUm > DEEP_UM) lock.deepUm = inputs.depthUm
+    if (inputs.acknowledgeEdge) if (fitted) lock.acknowledged = true
+    if (inputs.confirmEdge) if (inputs.depthUm > DEEP_UM) lock.deepUm = inputs.depthUm
 }
 
 /** SelfTest (PEN-SAF-14: nothing is permitted before it has ended well). */
@@ -198,15 +199,12 @@ function drive(lock: Interlock, inputs: Inputs, bits: number, nowMs: number): St
 
 /** Stopping: until parked, or too long (PEN-SAF-16). The first fault stays the one that is shown. */
 function stop(lock: Interlock, inputs: Inputs, bits: number, nowMs: number): State {
-    if (
-        lock.fault === Fault.None &&
-        inputs.cause !== Fault.None &&
-        inputs.cause !== Fault.DriveSlow
-    )
-        lock.fault = inputs.cause
+    if (lock.fault === Fault.None)
+        if (inputs.cause !== Fault.None)
+            if (inputs.cause !== Fault.DriveSlow) lock.fault = inputs.cause
     const late = nowMs - lock.sinceMs > STOP_TIMEOUT_MS
-    if (!inputs.parked && !late) return State.Stopping
-    if (!inputs.parked && lock.fault === Fault.None) lock.fault = Fault.DepthDisagrees
+    if (!inputs.parked) if (!late) return State.Stopping
+    if (!inputs.parked) if (lock.fault === Fault.None) lock.fault = Fault.DepthDisagrees
     if (lock.fault !== Fault.None) {
         lock.stopReason = lock.fault
         return State.Faulted

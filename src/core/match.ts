@@ -50,10 +50,12 @@ export function match(lock: Interlock, inputs: Inputs, atRest: boolean): number 
     if (!inputs.calibrationGood) bits |= Inhibit.CalibrationMissing
     if (inputs.quarantined) bits |= Inhibit.Quarantined
     if (atRest)
-        if (inputs.standstill && inputs.homed && inputs.calibrationGood) {
-            const differenceUm = inputs.measuredUm - inputs.commandedUm
-            if (differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM)
-                bits |= Inhibit.DepthDisagrees
-        }
+        if (inputs.standstill)
+            if (inputs.homed)
+                if (inputs.calibrationGood) {
+                    const differenceUm = inputs.measuredUm - inputs.commandedUm
+                    if (differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM)
+                        bits |= Inhibit.DepthDisagrees
+                }
     return bits
 }

@@ -123,7 +123,7 @@ export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
         // Too far is never waited for.
         change(loop, errorUm)
         loop.goodTicks = 0
-        if (!loop.settled && loop.ticks >= PLUNGER_MOVE_TICKS) loop.failed = true
+        if (!loop.settled) if (loop.ticks >= PLUNGER_MOVE_TICKS) loop.failed = true
         return loop.code
     }
     if (loop.settled) {
@@ -144,7 +144,7 @@ export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
         loop.goodTicks = 0
         const far = errorUm > PLUNGER_FAR_UM && loop.ticks > loop.wayTicks
         if (far || loop.ticks >= PLUNGER_MOVE_TICKS) loop.failed = true
-        else if (still && loop.ticks > PLUNGER_START_TICKS) change(loop, errorUm)
+        else if (still) if (loop.ticks > PLUNGER_START_TICKS) change(loop, errorUm)
     }
     return loop.code
 }

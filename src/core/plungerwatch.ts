@@ -54,10 +54,11 @@ export function missReturn(watch: PlungerWatch): boolean {
 export function stepReturn(watch: PlungerWatch, um: number, nowMs: number): number {
     watch.ticks += 1
     watch.lastUm = um
-    if (um <= SPRING_END_TOLERANCE_UM && um >= -SPRING_END_TOLERANCE_UM) {
-        watch.restTicks += 1
-        return 0
-    }
+    if (um <= SPRING_END_TOLERANCE_UM)
+        if (um >= -SPRING_END_TOLERANCE_UM) {
+            watch.restTicks += 1
+            return 0
+        }
     watch.restTicks = 0
     if (watch.ticks > PLUNGER_RETURN_TICKS) return MotionBit.Plunger
     const doneUm = watch.wayUm - um

@@ -23,8 +23,8 @@ const BENCH = "DERMALOCK BENCH"
 /** Reads whether a slot is good. PEN-SAF-09: with none good, no cartridge is genuine. */
 export function lineVerdict(slot: Bytes): CalibrationReason {
     const reason = slotVerdict(slot, MAGIC_HIGH, LAYOUT, ZERO_AT)
-    if (reason === CalibrationReason.Good && windowMinutes(slot) > WINDOW_MINUTES_MAX)
-        return CalibrationReason.Corrupt
+    if (reason === CalibrationReason.Good)
+        if (windowMinutes(slot) > WINDOW_MINUTES_MAX) return CalibrationReason.Corrupt
     return reason
 }
 

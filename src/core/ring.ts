@@ -28,12 +28,14 @@ export function newMount(): Mount {
 /** Takes in what `place` held: the counter of a whole entry, or −1. Sets the next place, or the end. */
 export function mountTake(mount: Mount, counter: number): void {
     const place = mount.place
-    if (counter < 0 && mount.passed < PASSED_MAX && place + 1 < mount.high) {
-        // It may be the one that was being written, or a damaged one: its neighbour tells.
-        mount.passed += 1
-        mount.place = place + 1
-        return
-    }
+    if (counter < 0)
+        if (mount.passed < PASSED_MAX)
+            if (place + 1 < mount.high) {
+                // It may be the one that was being written, or a damaged one: its neighbour tells.
+                mount.passed += 1
+                mount.place = place + 1
+                return
+            }
     const round = counter < 0 ? -1 : Math.floor(counter / ENTRIES)
     if (mount.round < 0) {
         if (round < 0) {

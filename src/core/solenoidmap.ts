@@ -77,7 +77,7 @@ export function decodeMapSlots(slotA: Bytes, slotB: Bytes, map: SolenoidMap): Ca
     const counterB = map.counter
     const reasonA = decodeMapSlot(slotA, map)
     const goodB = reasonB === CalibrationReason.Good
-    if (reasonA === CalibrationReason.Good && (!goodB || map.counter >= counterB)) return reasonA
+    if (reasonA === CalibrationReason.Good) if (!goodB || map.counter >= counterB) return reasonA
     if (goodB) return decodeMapSlot(slotB, map)
     map.reason = reasonA > reasonB ? reasonA : reasonB
     return map.reason

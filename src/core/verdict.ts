@@ -36,7 +36,7 @@ export function judgeMarks(
     const steps = wearSteps(wear)
     let bits = 0
     // Wear without an opened mark: somebody has used it all the same.
-    if (!same && (seen || opened(row) || steps > 0)) bits = Inhibit.CartridgeUsed
+    if (!same) if (seen || opened(row) || steps > 0) bits = Inhibit.CartridgeUsed
     return steps >= WEAR_STEPS || ratedStrokes === 0 ? bits | Inhibit.CartridgeWorn : bits
 }
 

@@ -270,8 +270,8 @@ export class Ds2431 extends OneWireExchanges {
                 break
             case Stage.Answer:
                 // Alternating bits, beginning with either.
-                if (this.out[0] !== Ds2431Layout.CopyDone && this.out[0] !== 0x55)
-                    return CartridgeFailure.NotMarked
+                if (this.out[0] !== Ds2431Layout.CopyDone)
+                    if (this.out[0] !== 0x55) return CartridgeFailure.NotMarked
                 this.planCommand(
                     Stage.Verify,
                     Ds2431Rom.Resume,
@@ -291,7 +291,8 @@ export class Ds2431 extends OneWireExchanges {
 
     /** The end of a job; the bridge is left as others expect it. */
     private done(): CartridgeFailure {
-        if (this.fast && this.bridge.setUp(0) !== Result.Done) return CartridgeFailure.BridgeSilent
+        if (this.fast)
+            if (this.bridge.setUp(0) !== Result.Done) return CartridgeFailure.BridgeSilent
         this.fast = false
         this.working = false
         return CartridgeFailure.None

@@ -116,7 +116,7 @@ export class Max22200a extends Max22200aLink {
             (hitTime << Max22200aConfig.HIT_TIME_SHIFT)
         const config = codes | this.channel
         const changes = config ^ this.config
-        if (this.configKnown && changes === 0) return Result.Done
+        if (this.configKnown) if (changes === 0) return Result.Done
         const holdOnly = this.configKnown && (changes & 0xffffff) === 0
         this.configKnown = false
         let result = 0
@@ -193,11 +193,12 @@ export class Max22200a extends Max22200aLink {
         if (flags & Max22200aFlag.DPM) bits |= 1 << Max22200aFault.DPM_SHIFT
         let result = await this.read(Max22200aRegister.FAULT, bits)
         const inStatus = flags & (Max22200aFlag.OVT | Max22200aFlag.UVM)
-        if (result === Result.Done && inStatus !== 0) {
-            result = await this.read(Max22200aRegister.STATUS, 0)
-            // The same read clears both flags; the one that was not meant stays known here.
-            this.faults |= this.word & (Max22200aFlag.OVT | Max22200aFlag.UVM)
-        }
+        if (result === Result.Done)
+            if (inStatus !== 0) {
+                result = await this.read(Max22200aRegister.STATUS, 0)
+                // The same read clears both flags; the one that was not meant stays known here.
+                this.faults |= this.word & (Max22200aFlag.OVT | Max22200aFlag.UVM)
+            }
         if (result === Result.Done) this.faults &= ~flags
         return result
     }
@@ -232,7 +233,7 @@ export class Max22200a extends Max22200aLink {
     }
 
     private check(value: number, ceiling: number, max: number): void {
-        if ((value | 0) === value && value >= 0 && value <= ceiling && value <= max) return
+        if ((value | 0) === value) if (value >= 0) if (value <= ceiling) if (value <= max) return
         const detail = `code ${value}, ceiling ${ceiling}`
         throw new DriverError(PART, DriverErrorCode.BadArgument, Max22200aRegister.CFG_CH0, detail)
     }

@@ -79,7 +79,7 @@ export class Max22200aLink {
             result = await this.exchange(WRITE | command, this.shortTx, this.shortRx)
             if (result === Result.Done)
                 result = await this.exchange(command, this.shortTx, this.shortRx)
-            if (result === Result.Done && this.shortRx[0] === byte) return result
+            if (result === Result.Done) if (this.shortRx[0] === byte) return result
         }
         return result < 0 ? result : Result.BadData
     }
@@ -91,7 +91,7 @@ export class Max22200aLink {
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt) {
             result = await this.write(register, value)
             if (result === Result.Done) result = await this.read(register, 0)
-            if (result === Result.Done && (this.word & mask) === (value & mask)) return result
+            if (result === Result.Done) if ((this.word & mask) === (value & mask)) return result
         }
         return result < 0 ? result : Result.BadData
     }

@@ -93,7 +93,7 @@ export abstract class OneWireExchanges {
             if (this.underWay) {
                 const ended = this.bridge.awaitIdle(polls)
                 // Within a step a slow byte is left to the next one; there it has had 10 ms.
-                if (ended === Result.Timeout && polls === POLLS_IN_STEP) return Result.Busy
+                if (ended === Result.Timeout) if (polls === POLLS_IN_STEP) return Result.Busy
                 if (ended !== Result.Done) return this.giveUp(ended)
                 this.underWay = false
                 const failure = this.collect()

@@ -36,7 +36,7 @@ export class Rv3028 {
         if (!this.read(Rv3028Register.UnixTime0, this.second)) return
         const first = numberAt(this.first, 0, 4)
         const second = numberAt(this.second, 0, 4)
-        if (first !== second && first + 1 !== second) return
+        if (first !== second) if (first + 1 !== second) return
         if (second > EPOCH) this.seconds = second - EPOCH
     }
 

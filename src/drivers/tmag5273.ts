@@ -183,7 +183,7 @@ export class Tmag5273 {
         let result = Result.Done as number
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt) {
             result = this.readRegister(register)
-            if (result === Result.Done && ((this.reply[0] as number) & mask) === expected) return
+            if (result === Result.Done) if (((this.reply[0] as number) & mask) === expected) return
         }
         const answered = result === Result.Done
         const code = answered ? DriverErrorCode.WrongIdentity : DriverErrorCode.NoAnswer
@@ -204,7 +204,7 @@ export class Tmag5273 {
             this.writeCommand(register, Tmag5273Conversion.PowerOnReset)
             const result = this.readRegister(register)
             const status = this.reply[0] as number
-            if (result === Result.Done && (status & Tmag5273Conversion.PowerOnReset) === 0) return
+            if (result === Result.Done) if ((status & Tmag5273Conversion.PowerOnReset) === 0) return
         }
         throw new DriverError(PART, DriverErrorCode.ChipFault, register, "reset flag stays set")
     }

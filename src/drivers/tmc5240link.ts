@@ -117,7 +117,7 @@ export class Tmc5240Link {
             (rx[4] as number)
         this.silent = status === 0 && data === 0
         if (this.silent) return this.takeSilence(pending, echo)
-        if (status === 0xff && data === -1) return Result.BadData
+        if (status === 0xff) if (data === -1) return Result.BadData
         const before = this.status
         if (status !== before) this.takeStatus(status)
         this.reply = data
@@ -136,8 +136,8 @@ export class Tmc5240Link {
         else if (pending === Tmc5240Register.RAMP_STAT) {
             this.rampStatus = data
             this.virtualStopHit = (data & Tmc5240RampStat.STATUS_VIRTUAL_STOP_R) !== 0
-        } else if (pending === Tmc5240Register.IOIN && data >>> VERSION_SHIFT !== VERSION)
-            return Result.BadData
+        } else if (pending === Tmc5240Register.IOIN)
+            if (data >>> VERSION_SHIFT !== VERSION) return Result.BadData
         return Result.Done
     }
 
@@ -174,11 +174,11 @@ export class Tmc5240Link {
         for (let attempt = 0; attempt < WRITE_ATTEMPTS; ++attempt) {
             await this.exchange(register, 0)
             const result = await this.exchange(Tmc5240Register.IOIN, 0)
-            if (result === Result.Done && !this.silent) return this.reply
+            if (result === Result.Done) if (!this.silent) return this.reply
             if (!this.silent) continue
             // A true 0 from a moving chip: it has then heard the question for its version as well.
             const next = await this.exchange(Tmc5240Register.IOIN, 0)
-            if (next === Result.Done && this.reply >>> VERSION_SHIFT === VERSION) return 0
+            if (next === Result.Done) if (this.reply >>> VERSION_SHIFT === VERSION) return 0
         }
         throw new DriverError(TMC5240_PART, DriverErrorCode.NoAnswer, register, "no sound reply")
     }
@@ -189,7 +189,7 @@ export class Tmc5240Link {
      */
     async write(register: number, value: number): Promise<number> {
         const result = await this.exchange(WRITE | register, value)
-        if (result === Result.Done && !this.silent) return result
+        if (result === Result.Done) if (!this.silent) return result
         return await this.exchange(WRITE | register, value)
     }
 

@@ -3,6 +3,8 @@ import { Command, Option } from "commander"
 import pc from "picocolors"
 import type { Variant } from "../../sim/faults"
 import type { Build } from "../build"
+import { codeEndBytes } from "../../sim/codesize"
+import { disassemble, functionSizes } from "../codesizes"
 import { jsonOption } from "../options"
 import { printJson } from "../outcome"
 import { note } from "../progress"
@@ -11,7 +13,11 @@ import { bytecodeOf, variantNames } from "../variants"
 interface Options {
     variant: Variant | "all"
     json?: true
+    sizes?: true
 }
+
+/** How many functions `--sizes` names. */
+const LARGEST = 40
 
 export function buildCommand(): Command {
     const variant = new Option("--variant <name>", "variant of the pen")
@@ -20,6 +26,9 @@ export function buildCommand(): Command {
     return new Command("build")
         .description("build the bytecode that tests run and that is flashed")
         .addOption(variant)
+        .addOption(
+            new Option("--sizes", "say which functions take the most room").conflicts("json")
+        )
         .addOption(jsonOption())
         .action(build)
 }
@@ -38,7 +47,19 @@ async function build(options: Options): Promise<void> {
         printJson(options.variant === "all" ? rows : rows[0])
         return
     }
-    for (const one of builds) process.stdout.write(`${describe(one)}\n`)
+    for (const one of builds) {
+        process.stdout.write(`${describe(one)}\n`)
+        if (options.sizes) process.stdout.write(await largest(one))
+    }
+}
+
+/** The functions that take the most room, with the number that the image gives them. */
+async function largest({ bytecode }: Build): Promise<string> {
+    const sizes = functionSizes(await disassemble(bytecode), codeEndBytes(bytecode))
+    const rows = sizes.slice(0, LARGEST).map(({ name, bytes }) => {
+        return `${" ".repeat(10)}${String(bytes).padStart(5)}  ${name}\n`
+    })
+    return rows.join("")
 }
 
 function describe({ variant, sha256, sizeBytes, headroomBytes }: Build): string {
