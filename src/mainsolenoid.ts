@@ -4,7 +4,7 @@ import "./app/ballast"
 import { pins } from "@dsboard/pen_solenoid"
 import { SolenoidActuator } from "./actuator/solenoid"
 import { Application } from "./app/application"
-import { MEMORY_MAP } from "./app/memorymap"
+import { MemoryMap } from "./app/memorymap"
 import { Pen } from "./app/pen"
 import { Max22200a, PEN_COIL } from "./drivers/max22200a"
 import { openCoil, openHardware } from "./hal/native"
@@ -24,6 +24,6 @@ const wires = {
 const coil = openCoil(wires, pins.CMD)
 const hardware = openHardware(wires)
 const chip = new Max22200a(coil, hardware.clock, PEN_COIL)
-const places = [MEMORY_MAP.solenoidMapA, MEMORY_MAP.solenoidMapB, MEMORY_MAP.coilHeat]
+const places = [MemoryMap.SolenoidMapA, MemoryMap.SolenoidMapB, MemoryMap.CoilHeat]
 const actuator = new SolenoidActuator(chip, hardware.strokeSafe, hardware.clock, places)
 await new Application(new Pen(hardware, actuator)).run()

@@ -16,7 +16,7 @@ import { type Mount, mountTake, newMount } from "../core/ring"
 import { SLOT_BYTES } from "../core/slot"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
 import { type Rv3028 } from "../drivers/rv3028"
-import { MEMORY_MAP } from "./memorymap"
+import { MemoryMap } from "./memorymap"
 
 /** Entries that the search for the end reads in one tick (PEN-FUN-12: 39 at most in 200 ms). */
 const READINGS_A_TICK = 2
@@ -51,8 +51,8 @@ export class Journal {
     /** Takes over the header that counts, at power-on. */
     readHeader(): void {
         const other = Buffer.alloc(SLOT_BYTES)
-        this.memory.read(MEMORY_MAP.header, this.header)
-        this.memory.read(MEMORY_MAP.header + SLOT_BYTES, other)
+        this.memory.read(MemoryMap.Header, this.header)
+        this.memory.read(MemoryMap.Header + SLOT_BYTES, other)
         this.slot = currentHeader(this.header, other)
         if (this.slot === 1) this.header.blitAt(0, other, 0, SLOT_BYTES)
         if (this.slot < 0) newHeader(this.header)
@@ -106,7 +106,7 @@ export class Journal {
 
     private writeHeader(): void {
         this.slot = this.slot === 0 ? 1 : 0
-        this.write(MEMORY_MAP.header + this.slot * SLOT_BYTES, this.header)
+        this.write(MemoryMap.Header + this.slot * SLOT_BYTES, this.header)
         this.sealed = false
         this.dirty = false
     }

@@ -23,7 +23,7 @@ import { BUCKET_BYTES, bucketOf, PLACE_BYTES, PLACE_FROM, placeOf } from "../cor
 import { judgeDate, judgeMarks, tagGood } from "../core/verdict"
 import { Result } from "../drivers/errors"
 import { type Journal } from "./journal"
-import { MEMORY_MAP } from "./memorymap"
+import { MemoryMap } from "./memorymap"
 import { type Pen } from "./pen"
 
 /** 1-Wire bytes in one tick of burning, 0.4 ms each at overdrive: the tick has time for little else. */
@@ -57,7 +57,7 @@ export class SingleUse {
     readLine(): void {
         const slot = this.bucket
         for (let at = 0; at < 2 * SLOT_BYTES && !this.lineGood; at += SLOT_BYTES) {
-            this.pen.devices.memory.read(MEMORY_MAP.productLine + at, slot)
+            this.pen.devices.memory.read(MemoryMap.ProductLine + at, slot)
             this.lineGood = lineVerdict(slot) === 0
         }
         copyKey(slot, this.key)
@@ -93,7 +93,7 @@ export class SingleUse {
         const rom = this.pen.devices.cartridge.rom
         const place = this.place()
         if (place < 0) {
-            const at = MEMORY_MAP.usedList + bucketOf(rom) - 1 - place
+            const at = MemoryMap.UsedList + bucketOf(rom) - 1 - place
             const serial = rom.slice(PLACE_FROM, PLACE_FROM + PLACE_BYTES)
             this.journal.write(at, serial)
             return
@@ -159,7 +159,7 @@ export class SingleUse {
     private place(): number {
         const rom = this.pen.devices.cartridge.rom
         const memory = this.pen.devices.memory
-        const at = MEMORY_MAP.usedList + bucketOf(rom)
+        const at = MemoryMap.UsedList + bucketOf(rom)
         if (memory.read(at, this.bucket) !== 0) if (memory.read(at, this.bucket) !== 0) return 0
         return placeOf(this.bucket, rom)
     }

@@ -3,14 +3,14 @@
  * fault that made a chip or a position untrustworthy: it is configured and homed anew, never resumed.
  */
 import { Progress } from "../actuator/actuator"
-import { CalibrationReason, decodeSlots, newCalibration, SLOT_BYTES } from "../core/calibration"
+import { CalibrationReason, decodeSlots, SLOT_BYTES } from "../core/calibration"
 import { Fault } from "../core/fault"
 import { HOME_NOMINAL_UM } from "../core/limits"
 import { DriverError } from "../drivers/errors"
 import { ChainProof } from "./chainproof"
 import { DEVICE_COUNT, initDevice } from "./devices"
 import {
-    MEMORY_MAP,
+    MemoryMap,
     PREFERENCES_BYTES,
     RUN_MARK_RUNNING,
     RUN_MARK_STOPPED,
@@ -209,10 +209,10 @@ export class Startup {
         const slotA = Buffer.alloc(SLOT_BYTES)
         const slotB = Buffer.alloc(SLOT_BYTES)
         const mark = Buffer.alloc(1)
-        memory.read(MEMORY_MAP.calibrationA, slotA)
-        memory.read(MEMORY_MAP.calibrationB, slotB)
-        const marked = memory.read(MEMORY_MAP.runMark, mark)
-        const reason = decodeSlots(slotA, slotB, pen.calibration, newCalibration())
+        memory.read(MemoryMap.CalibrationA, slotA)
+        memory.read(MemoryMap.CalibrationB, slotB)
+        const marked = memory.read(MemoryMap.RunMark, mark)
+        const reason = decodeSlots(slotA, slotB, pen.calibration)
         pen.inputs.calibrationGood = reason === CalibrationReason.Good
         if (reason !== CalibrationReason.Good)
             console.log("calibration " + CALIBRATION_REASONS[reason])
@@ -223,7 +223,7 @@ export class Startup {
         pen.inputs.restarted = mark[0] === RUN_MARK_RUNNING
         this.cutOff = pen.inputs.restarted
         const preferences = Buffer.alloc(PREFERENCES_BYTES)
-        memory.read(MEMORY_MAP.preferences, preferences)
+        memory.read(MemoryMap.Preferences, preferences)
         pen.trigger.toggles =
             preferences[0] === TRIGGER_TOGGLES && preferences[1] === (TRIGGER_TOGGLES ^ 0xff)
         return marked === 0 && mark[0] === RUN_MARK_STOPPED

@@ -15,7 +15,7 @@ import {
     slotVerdict,
     word,
 } from "./slot"
-import { scaled } from "./units"
+import { along, clamp, rises } from "./units"
 
 export { CalibrationReason, SLOT_BYTES } from "./slot"
 
@@ -72,30 +72,22 @@ export function decodeSlot(bytes: Bytes, calibration: Calibration): CalibrationR
 /**
  * Reads both slots into `calibration`: the good one with the higher counter wins, slot A on a tie.
  * With none good, the reason is the worst that either slot has: a slot that holds something tells
- * more than an empty one. `spare` is written over.
+ * more than an empty one.
  */
 export function decodeSlots(
     slotA: Bytes,
     slotB: Bytes,
-    calibration: Calibration,
-    spare: Calibration
+    calibration: Calibration
 ): CalibrationReason {
+    const reasonB = decodeSlot(slotB, calibration)
+    const counterB = calibration.counter
     const reasonA = decodeSlot(slotA, calibration)
-    const reasonB = decodeSlot(slotB, spare)
-    if (reasonA !== CalibrationReason.Good)
-        if (reasonB !== CalibrationReason.Good) {
-            calibration.reason = reasonA > reasonB ? reasonA : reasonB
-            return calibration.reason
-        }
-    if (reasonB !== CalibrationReason.Good) return reasonA
-    if (reasonA === CalibrationReason.Good) if (calibration.counter >= spare.counter) return reasonA
-    calibration.reason = CalibrationReason.Good
-    calibration.counter = spare.counter
-    calibration.homeUm = spare.homeUm
-    calibration.backlashUm = spare.backlashUm
-    for (let index = 0; index < POINTS; index++)
-        calibration.field[index] = spare.field[index] as number
-    return CalibrationReason.Good
+    const goodB = reasonB === CalibrationReason.Good
+    if (reasonA === CalibrationReason.Good)
+        if (!goodB || calibration.counter >= counterB) return reasonA
+    if (goodB) return decodeSlot(slotB, calibration)
+    calibration.reason = reasonA > reasonB ? reasonA : reasonB
+    return calibration.reason
 }
 
 /** Writes one slot with its CRC. Throws RangeError for values that `decodeSlot` would refuse. */
@@ -136,28 +128,12 @@ export function fieldToUm(calibration: Calibration, raw: number): number {
  * the threshold interrupt. Inverse of `fieldToUm` to a µm within that range.
  */
 export function umToField(calibration: Calibration, um: number): number {
-    const field = calibration.field
-    let index = 1
-    while (index < POINTS - 1 && um > (POINTS_UM[index] as number)) index++
-    const low = field[index - 1] as number
-    const lowUm = POINTS_UM[index - 1] as number
-    const raw =
-        low +
-        scaled(um - lowUm, (field[index] as number) - low, (POINTS_UM[index] as number) - lowUm)
-    if (raw > 32767) return 32767
-    if (raw < -32768) return -32768
-    return raw
+    return clamp(along(POINTS_UM, calibration.field, um), -32768, 32767)
 }
 
 function plausible(calibration: Calibration): boolean {
     const home = calibration.homeUm - HOME_NOMINAL_UM
     if (home > HOME_TOLERANCE_UM || home < -HOME_TOLERANCE_UM) return false
     if (calibration.backlashUm < 0 || calibration.backlashUm > BACKLASH_MAX_UM) return false
-    for (let index = 1; index < POINTS; index++)
-        if (
-            (calibration.field[index] as number) - (calibration.field[index - 1] as number) <
-            FIELD_RISE_MIN
-        )
-            return false
-    return true
+    return rises(calibration.field, FIELD_RISE_MIN)
 }

@@ -18,7 +18,7 @@ import {
     slotVerdict,
     word,
 } from "./slot"
-import { scaled } from "./units"
+import { along, rises } from "./units"
 
 export const SOLENOID_LAYOUT = 1
 /** Parts of a code. */
@@ -99,31 +99,13 @@ export function encodeMapSlot(map: SolenoidMap, bytes: Bytes): void {
 
 /** Sixteenths of a code that hold the plunger at `um`: straight lines between the points; never below 0. */
 export function umToCode(map: SolenoidMap, um: number): number {
-    const codes = map.codes
-    let index = 1
-    while (index < POINTS - 1 && um > (POINTS_UM[index] as number)) index++
-    const low = codes[index - 1] as number
-    const lowUm = POINTS_UM[index - 1] as number
-    const code =
-        low +
-        scaled(um - lowUm, (codes[index] as number) - low, (POINTS_UM[index] as number) - lowUm)
+    const code = along(POINTS_UM, map.codes, um)
     return code < 0 ? 0 : code
 }
 
 /** Where that many sixteenths of a code hold the plunger, µm; never inward of the spring end. */
 export function codeToUm(map: SolenoidMap, sixteenths: number): number {
-    const codes = map.codes
-    let index = 1
-    while (index < POINTS - 1 && sixteenths > (codes[index] as number)) index++
-    const low = codes[index - 1] as number
-    const lowUm = POINTS_UM[index - 1] as number
-    const um =
-        lowUm +
-        scaled(
-            sixteenths - low,
-            (POINTS_UM[index] as number) - lowUm,
-            (codes[index] as number) - low
-        )
+    const um = along(map.codes, POINTS_UM, sixteenths)
     return um < map.springEndUm ? map.springEndUm : um
 }
 
@@ -138,7 +120,5 @@ function plausible(map: SolenoidMap): boolean {
     if (offUm > SPRING_END_TOLERANCE_UM || offUm < -SPRING_END_TOLERANCE_UM) return false
     if ((map.codes[0] as number) < 0) return false
     if ((map.codes[POINTS - 1] as number) > CODE_SIXTEENTHS_MAX) return false
-    for (let index = 1; index < POINTS; index++)
-        if ((map.codes[index] as number) - (map.codes[index - 1] as number) < RISE_MIN) return false
-    return true
+    return rises(map.codes, RISE_MIN)
 }

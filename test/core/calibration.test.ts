@@ -97,7 +97,7 @@ test("PEN-SAF-17: calibration slots: a slot torn at any byte: the other one is u
         const torn = slot({ counter: 6, backlashUm: 33 })
         torn.set(newer.subarray(0, written))
         const read = newCalibration()
-        expect(decodeSlots(older, torn, read, newCalibration())).toBe(Good)
+        expect(decodeSlots(older, torn, read)).toBe(Good)
         expect(read.backlashUm).toBe(written === SLOT_BYTES ? 22 : 11)
     }
 })
@@ -113,7 +113,7 @@ test.each<[string, Uint8Array, Uint8Array, CalibrationReason, number]>([
     ["one of another layout", slot().fill(0, 0, 9), changed([2, 9]), UnknownLayout, -1],
 ])("calibration slots: %s: the right one or the reason", (_, a, b, reason, backlashUm) => {
     const read = newCalibration()
-    expect(decodeSlots(a, b, read, newCalibration())).toBe(reason)
+    expect(decodeSlots(a, b, read)).toBe(reason)
     expect(read.reason).toBe(reason)
     if (backlashUm >= 0) expect(read.backlashUm).toBe(backlashUm)
 })
