@@ -17,7 +17,15 @@ const firmware: Record<string, readonly string[]> = {
     "src/actuator": ["src/core", "src/hal", "src/drivers", "src/actuator"],
     "src/panel": ["src/core", "src/hal/bus.ts", "src/panel"],
     "src/servers": ["src/core", "src/hal/bus.ts", "src/servers"],
-    "src/app": ["src/core", "src/hal", "src/drivers", "src/actuator", "src/panel", "src/app"],
+    "src/app": [
+        "src/core",
+        "src/hal",
+        "src/drivers",
+        "src/actuator",
+        "src/panel",
+        "src/servers",
+        "src/app",
+    ],
     "src/main": ["src/"],
 }
 

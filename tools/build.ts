@@ -92,9 +92,12 @@ export async function buildVariant(
 /** Makes sure that the CLI's own libraries lie where editors and type checks look for them. */
 export async function ensurePlatform(): Promise<void> {
     const target = join(root, "node_modules", "@devicescript")
-    const types = join(target, "core", "src", "devicescript-boards.d.ts")
-    const known = await readFile(types, "utf8").catch(() => "")
-    if ((await pinLabels()).every(label => known.includes(` ${label}: `))) return
+    const types = async (name: string): Promise<string> =>
+        readFile(join(target, "core", "src", name), "utf8").catch(() => "")
+    const boards = await types("devicescript-boards.d.ts")
+    const services = await types("devicescript-spec.d.ts")
+    const pinsKnown = (await pinLabels()).every(label => boards.includes(` ${label}: `))
+    if (pinsKnown && (await serviceFields()).every(field => services.includes(field))) return
     await staged(root, async stage => {
         await runCli(stage, "src/mainstepper.ts", "stepper")
         const libraries = join(stage, "node_modules", "@devicescript")
@@ -111,6 +114,21 @@ async function pinLabels(): Promise<string[]> {
         labels.push(...Object.keys((JSON.parse(text) as { pins: object }).pins))
     }
     return labels
+}
+
+/** What the CLI writes about each command, register and event of our services. */
+async function serviceFields(): Promise<string[]> {
+    const fields: string[] = []
+    for (const name of await readdir(join(root, "services"))) {
+        const text = await readFile(join(root, "services", name), "utf8")
+        for (const [, field = ""] of text.matchAll(
+            /^ {4}(?:ro|rw|const|event) (\w+)(?!.*@ reading)/gm
+        ))
+            fields.push(
+                ` ${field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}: `
+            )
+    }
+    return fields
 }
 
 async function compile(variant: string, entry: string, from: string): Promise<Buffer> {

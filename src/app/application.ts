@@ -14,7 +14,9 @@ import { Arming } from "./arming"
 import { Calm } from "./calm"
 import { CartridgeBay } from "./cartridgebay"
 import { ExpanderBit } from "../drivers/pca9555"
+import { Servers } from "../servers/servers"
 import { type Pen } from "./pen"
+import { Remote } from "./remote"
 import { Reporter } from "./report"
 import { Sampler } from "./sampler"
 import { Session } from "./session"
@@ -55,6 +57,8 @@ export class Application {
     private readonly stopping: Stopping
     private readonly reporter: Reporter
     private readonly calm: Calm
+    private readonly remote: Remote
+    private readonly servers: Servers
     /** Strokes were asked for. */
     private driving = false
     /** Ticks at rest in which the chain still permitted strokes. */
@@ -71,12 +75,15 @@ export class Application {
         this.stopping = new Stopping(pen, this.startup, this.session)
         this.reporter = new Reporter(pen)
         this.calm = new Calm(pen, this.sampler, this.bay)
+        this.remote = new Remote(pen, this.sampler, this.session, this.calm)
+        this.servers = new Servers(this.remote)
     }
 
     /** For ever. */
     async run(): Promise<void> {
         const { clock, inputs, life } = this.pen.hardware
         const calm = this.calm
+        const servers = this.servers
         let lastMs = clock.nowMs()
         while (true) {
             const nowMs = clock.nowMs()
@@ -92,6 +99,7 @@ export class Application {
                     } else if (await calm.rest()) whole = false
             if (whole) await this.wholeTick(levels, nowMs, lostMs)
             else life.toggle()
+            if (nowMs >= servers.dueMs) servers.turn(nowMs)
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             let restMs = nowMs + PERIOD_MS - clock.nowMs()
             if (restMs < 1) restMs = 1
@@ -116,7 +124,10 @@ export class Application {
         this.sampler.takeLines(levels, allowed)
         let ending = false
         if (allowed) ending = !inputs.latchClosed || !inputs.triggerDown
-        if (ending) {
+        if (state === State.Service) {
+            this.remote.serve(nowMs)
+            inputs.cause = Fault.None
+        } else if (ending) {
             // Permission falls at once; what it was, the interlock says a few milliseconds later. Nothing that a chip
             // could say changes that, nothing of a start that ends can fail any more, and the time is for the way in.
             pen.hardware.arm.write(0)
@@ -130,8 +141,12 @@ export class Application {
         if ((pen.sample.motionStatus & ~MotionBit.Hot) !== 0)
             if (!driveAllowed(lock.state)) pen.actuator.forget()
         inputs.restarted = false
+        inputs.serviceAsked = false
+        if (!driveAllowed(lock.state)) pen.stopAsked = false
         // A run begins calmly: all that it needs was seen to be good in the tick that permits it.
-        if (!this.reporter.tick() || lock.state === State.Running)
+        const news = this.reporter.tick()
+        if (news) this.servers.wake()
+        if (!news || lock.state === State.Running)
             if (inputs.cause === Fault.None)
                 if (this.canBeCalm(lock.state)) this.calm.begin(levels, this.driving)
         pen.toggleLife()
@@ -270,6 +285,10 @@ export class Application {
                 break
             case State.Locked:
                 if (before === State.Faulted) this.startup.resume()
+                break
+            case State.Service:
+                // The chain takes the supply of every actuator away.
+                pen.lifeRuns = false
                 break
             default:
                 break

@@ -33,7 +33,8 @@ export class Journal {
     readonly header: Buffer
     readonly entry: Buffer
     private lastSeconds = 0
-    private next = 0
+    /** Counter of the entry that is written next. */
+    next = 0
     private slot = 0
     /** The checksum of the header is that of what stands in it. */
     private sealed = false
@@ -75,6 +76,13 @@ export class Journal {
     seconds(): number {
         this.rtc.poll()
         return this.rtc.seconds < this.lastSeconds ? 0 : this.rtc.seconds
+    }
+
+    /** The entry with that counter, in bytes of its own; undefined when the journal does not hold it. */
+    read(counter: number): Buffer {
+        if (!this.ready || counter >= this.next || counter + ENTRIES < this.next) return undefined
+        const bytes = Buffer.alloc(ENTRY_BYTES)
+        return this.memory.read(entryAddress(counter), bytes) === 0 ? bytes : undefined
     }
 
     /** Appends the entry whose payload stands in `entry`. The header has to follow. */

@@ -20,6 +20,8 @@ export class Pen {
     /** Of the accepted cartridge; meaningful while `inputs.cartridge` is 0. */
     readonly record: CartridgeRecord
     readonly trigger: Trigger
+    /** A peer asked for the end of a run; until it has ended. */
+    stopAsked = false
     /** LIFE is toggled at the end of each tick; the self-test stops it to see the chain drop. */
     lifeRuns = true
     /** The latch of the chain was seen to set and to drop in this power-on (PEN-SAF-14). */

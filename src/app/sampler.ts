@@ -81,6 +81,7 @@ export class Sampler {
         inputs.strokeSafe = (levels & InputBit.StrokeSafe) !== 0
         inputs.latchClosed = (levels & InputBit.Latch) !== 0
         inputs.triggerDown = this.pen.trigger.wants((levels & InputBit.Trigger) === 0, driving)
+        if (this.pen.stopAsked) inputs.triggerDown = false
     }
 
     /** Chips; `driving` while strokes were asked for. */

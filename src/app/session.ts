@@ -9,8 +9,9 @@ import { LOT_AT, LOT_LETTERS } from "../core/cartridge"
 import { Fault } from "../core/fault"
 import { addRun, endStretch, HeaderAt, Lockout, sameStretch } from "../core/header"
 import { Inhibit } from "../core/inhibit"
-import { Entry, PAYLOAD_AT } from "../core/journal"
+import { Entry, PAYLOAD_AT, PAYLOAD_BYTES } from "../core/journal"
 import { ROW_BYTES, strokesOf, wearSteps } from "../core/marks"
+import { Refusal } from "../core/service"
 import { CartridgeFailure } from "../drivers/ds2431"
 import { Result } from "../drivers/errors"
 import { Journal } from "./journal"
@@ -43,7 +44,7 @@ export class Session {
     private startMs = 0
     private startUm = 0
     private deepUm = -1
-    private readonly journal: Journal
+    readonly journal: Journal
 
     constructor(private readonly pen: Pen) {
         this.journal = new Journal(pen.devices.memory, pen.devices.clock)
@@ -227,6 +228,18 @@ export class Session {
     private tellHeader(kind: Entry, from: HeaderAt): void {
         this.journal.entry.blitAt(PAYLOAD_AT + 2, this.journal.header, from, TOLD_BYTES)
         this.tell(kind)
+    }
+
+    /** Service: one number that somebody did to the pen, on record at once. */
+    note(kind: Entry, value: number): Refusal {
+        const journal = this.journal
+        if (!journal.ready) return Refusal.Failed
+        journal.failed = false
+        journal.entry.fillAt(PAYLOAD_AT, PAYLOAD_BYTES, 0)
+        journal.entry.setAt(PAYLOAD_AT + 2, "u32", value)
+        this.tell(kind)
+        journal.save()
+        return journal.failed ? Refusal.Failed : Refusal.None
     }
 
     private tellStretch(): void {

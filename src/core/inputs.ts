@@ -48,6 +48,8 @@ export interface Inputs {
     parked: boolean
     /** In the tick that ends the self-test (or the next): the run mark said that the program stopped while Running. */
     restarted: boolean
+    /** A peer asked for Service, and nothing spoke against it then. */
+    serviceAsked: boolean
     /** What a driver, monitor or sequence reports in this tick. */
     cause: Fault
 }
@@ -82,6 +84,7 @@ export function newInputs(): Inputs {
         armed: false,
         parked: false,
         restarted: false,
+        serviceAsked: false,
         cause: Fault.None,
     }
 }

@@ -4,6 +4,7 @@ import { Inhibit } from "./inhibit"
 import { type Inputs } from "./inputs"
 import { ARM_TIMEOUT_MS, DEEP_UM, STOP_TIMEOUT_MS } from "./limits"
 import { match } from "./match"
+import { Refusal, serviceRefusal } from "./service"
 import { State } from "./state"
 
 /** Terms of the match rule that a person puts right with the depth knob. */
@@ -118,6 +119,10 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
             break
         default:
     }
+    // Asked again here, because something may have happened since it was promised.
+    if (inputs.serviceAsked)
+        if (next === state) if (serviceRefusal(lock, inputs) === Refusal.None) next = State.Service
+    if (next === State.Service) bits |= Inhibit.Updating
     if (next !== lock.state) {
         lock.state = next
         lock.sinceMs = nowMs

@@ -12,6 +12,7 @@ export const ENTRIES = 4000
 
 /** Where what belongs to the kind stands: 18 bytes. */
 export const PAYLOAD_AT = 12
+export const PAYLOAD_BYTES = 18
 const CRC_AT = 30
 
 /** What an entry tells. A number never changes its meaning; what its payload holds stands in `docs/journal.md`. */
@@ -23,11 +24,13 @@ export enum Entry {
     Stretch = 3,
     Fault = 4,
     SessionStop = 5,
-    /** Written by service tools. */
+    /** In Service: what the clock said before, lock-outs that were taken away. */
     TimeSet = 6,
     Released = 7,
     /** A cartridge was refused. */
     Refusal = 8,
+    /** In Service: the counter of the release that the program was updated to. */
+    Updated = 9,
 }
 
 /** Address of the entry with that counter. */

@@ -17,7 +17,7 @@ export enum State {
     Stopping = 5,
     /** A fault is latched and its stop is complete. */
     Faulted = 6,
-    /** Updates; nothing leads here yet. */
+    /** Updates and inspections: the program gives no sign of life, so nothing has a supply that could move. */
     Service = 7,
 }
 

@@ -1,10 +1,10 @@
 /**
  * RV-3028-C7 clock, which goes on from its own cell while the pen has no battery [DS-RV3028].
  *
- * Only its binary counter is read: seconds since 1970 in UTC, set together with the calendar. Whether its backup is
+ * Only its binary counter is used: seconds since 1970 in UTC. Whether its backup is
  * switched on is the factory's business; a clock that lost its supply says so, and then the date is not known.
  */
-import { numberAt } from "../core/number"
+import { numberAt, putNumber } from "../core/number"
 import { Result } from "./errors"
 import type { I2c } from "../hal/bus"
 import { Rv3028Bus, Rv3028Register, Rv3028Status } from "./rv3028.regs"
@@ -38,6 +38,19 @@ export class Rv3028 {
         const second = numberAt(this.second, 0, 4)
         if (first !== second) if (first + 1 !== second) return
         if (second > EPOCH) this.seconds = second - EPOCH
+    }
+
+    /** Sets the time and takes back that it was lost. @returns whether it reads back. */
+    set(seconds: number): boolean {
+        const bytes = Buffer.alloc(5)
+        bytes[0] = Rv3028Register.UnixTime0
+        putNumber(bytes, 1, 4, seconds + EPOCH)
+        if (this.bus.xfer(Rv3028Bus.Address, bytes) !== Result.Done) return false
+        const status = Buffer.alloc(2)
+        status[0] = Rv3028Register.Status
+        if (this.bus.xfer(Rv3028Bus.Address, status) !== Result.Done) return false
+        this.poll()
+        return this.seconds === seconds || this.seconds === seconds + 1
     }
 
     private read(register: Rv3028Register, into: Buffer): boolean {

@@ -14,6 +14,7 @@ const states = [
     State.Running,
     State.Stopping,
     State.Faulted,
+    State.Service,
 ]
 
 const events: [name: string, fields: Partial<Inputs>, afterMs?: number][] = [
@@ -42,6 +43,8 @@ const events: [name: string, fields: Partial<Inputs>, afterMs?: number][] = [
     ["stop loop opens", { stopClosed: false }],
     ["safety chain down", { strokeSafe: false }],
     ["measured depth 300 µm off", { measuredUm: 1300 }],
+    ["Service is asked for, cartridge fitted", { serviceAsked: true }],
+    ["Service is asked for, latch open", { serviceAsked: true, latchClosed: false, cartridge: 1 }],
     ["cause: strokes too slow", { cause: Fault.DriveSlow }],
     ["cause: any other fault", { cause: Fault.DriveStall }],
 ]

@@ -98,6 +98,7 @@ const rules: Record<string, Rule> = {
     ) =>
         before.state !== State.Faulted ||
         after.state === State.Faulted ||
+        after.state === State.Service ||
         (after.state === State.Locked &&
             inputs.clearEdge &&
             inputs.cause === Fault.None &&
@@ -147,8 +148,21 @@ const rules: Record<string, Rule> = {
             : after.runDepthUm === -1,
     "the time of a state: begins when it is entered": (before, after) =>
         (after.sinceMs === before.sinceMs) === (after.state === before.state),
-    "Service: nothing leads into it or out of it": (before, after) =>
-        (before.state === State.Service) === (after.state === State.Service),
+    "PEN-SAF-12: into Service: only at rest, asked for, without a cartridge and parked": (
+        before,
+        after,
+        inputs
+    ) =>
+        after.state !== State.Service ||
+        before.state === State.Service ||
+        ((before.state === State.Locked || before.state === State.Faulted) &&
+            inputs.serviceAsked &&
+            !inputs.latchClosed &&
+            (!inputs.calibrationGood || inputs.measuredUm <= 0) &&
+            (inputs.homed || before.state === State.Faulted)),
+    "PEN-SAF-12: Service: shown among the reasons, and nothing leads out of it": (before, after) =>
+        (before.state !== State.Service || after.state === State.Service) &&
+        (after.state === State.Service) === ((after.inhibits & Inhibit.Updating) !== 0),
 }
 
 /** Whether what a fault stands for is over, term by term. */

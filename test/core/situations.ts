@@ -57,6 +57,8 @@ const worlds: [depthUm: number, deepUm: number, pen: Partial<Inputs>][] = [
     [2050, -1, { measuredUm: 1300 }],
     [depthUm, -1, { restarted: true }],
     [2050, -1, { restarted: true }],
+    [depthUm, -1, { serviceAsked: true }],
+    [depthUm, -1, { serviceAsked: true, homed: false }],
 ]
 const good = {
     homed: true,
@@ -64,6 +66,8 @@ const good = {
     calibrationGood: true,
     measuredUm: -190,
     restarted: false,
+    serviceAsked: false,
+    commandedUm: -188,
 }
 const switches = 10
 

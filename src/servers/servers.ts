@@ -1,0 +1,300 @@
+/**
+ * The pen's services on the bus: what comes in waits in a short queue, and at most one packet goes out for each turn.
+ *
+ * A turn is taken at the end of a tick, every 20 ms at rest and every 50 ms while Running, so that nothing that a peer
+ * does makes two commands run into one another, costs more than a small part of a tick, or sends more than 20 packets a
+ * second while strokes are made. A full queue is guarded by the runtime itself: without a function to call, it drops
+ * what comes in (DESIGN 2; register reads at 60 a second would exhaust the memory otherwise).
+ */
+import * as ds from "@devicescript/core"
+import { numberAt } from "../core/number"
+import { Refusal, Request } from "../core/service"
+import { State } from "../core/state"
+import { clamp } from "../core/units"
+import { readControl } from "./control"
+import { readDepthActuator } from "./depthactuator"
+import { readJournal } from "./journal"
+import { readNeedleCartridge } from "./needlecartridge"
+import { readNeedleDrive } from "./needledrive"
+import { readSafetyInterlock } from "./safetyinterlock"
+import { readTreatmentSession } from "./treatmentsession"
+import { type PenView } from "./view"
+
+type Runtime = typeof ds & {
+    _onServerPacket: (packet: ds.Packet) => void
+    _serverSend(service: number, packet: ds.Packet): Promise<void>
+}
+
+/** Packets that wait for their turn. */
+const WAITING_MAX = 8
+const RUNNING_MS = 50
+const REST_MS = 20
+/** Jacdac announces a device every half second; three times a thing that happened. */
+const ANNOUNCE_MS = 500
+const EVENT_REPEATS = 3
+/** Between two reports of a sensor. */
+const REPORT_MS = 200
+const REPORT_MS_MAX = 3600000
+const READING = 0x101
+/** Counts the starts of the program up to this, in the announcement. */
+const RESTARTS_MAX = 15
+
+/** Commands are numbered from here on. */
+const COMMANDS = 0x80
+const CODE_MASK = 0xfff
+/** Instead of a service: numbers an event, so that whoever hears it three times knows that it is one. */
+const NUMBER_EVENT = 0x100
+
+/** Registers that more than one service has. */
+enum Common {
+    StreamingSamples = 0x03,
+    StreamingInterval = 0x04,
+    PreferredInterval = 0x102,
+    StatusCode = 0x103,
+    InstanceName = 0x109,
+}
+/** Jacdac's status codes. */
+enum Status {
+    Ready = 0,
+    Initializing = 1,
+}
+
+/** Whole size of the argument of each `Request`, in bytes. */
+const ARGUMENT_BYTES = [0, 2, 1, 0, 0, 1, 4, 4, 4]
+
+/** A service on the bus; its place in the list is its number there. */
+interface Service {
+    readonly spec: ds.ServiceSpec
+    readonly read: (pen: PenView, code: number) => number | boolean | string
+    /** What its commands ask for, from 0x80 on. */
+    readonly commands: Request[]
+}
+
+/** The first two behind Control stream their reading. */
+const SENSORS = 2
+
+function openServices(): Service[] {
+    return [
+        { spec: ds.Control.spec, read: readControl, commands: [] },
+        {
+            spec: ds.DepthActuator.spec,
+            read: readDepthActuator,
+            commands: [Request.SetProfileMaximum],
+        },
+        {
+            spec: ds.NeedleDrive.spec,
+            read: readNeedleDrive,
+            commands: [Request.SetTriggerToggles, Request.Stop],
+        },
+        { spec: ds.NeedleCartridge.spec, read: readNeedleCartridge, commands: [] },
+        {
+            spec: ds.SafetyInterlock.spec,
+            read: readSafetyInterlock,
+            commands: [Request.Stop, Request.EnterService, Request.LeaveService, Request.Release],
+        },
+        { spec: ds.TreatmentSession.spec, read: readTreatmentSession, commands: [] },
+        {
+            spec: ds.Journal.spec,
+            read: readJournal,
+            commands: [Request.ReadEntry, Request.SetTime, Request.NoteUpdate],
+        },
+    ]
+}
+const INTERLOCK = 4
+
+export class Servers {
+    /** When the next turn is due. */
+    dueMs = 0
+    private readonly services: Service[]
+    private readonly receiver: (packet: ds.Packet) => void
+    private readonly waiting: ds.Packet[]
+    /** Reports of each sensor that are still asked for, the time between them, and when the next is due. */
+    private readonly samples: number[]
+    private readonly intervalMs: number[]
+    private readonly reportMs: number[]
+    /** A packet is on its way; the runtime keeps it back for up to 20 ms. */
+    private sending = false
+    /** Who sends the packet of this turn. */
+    private sender = 0
+    private slotMs = 0
+    private announceMs = 0
+    private restarts = 0
+    private state = -1
+    private fault = 0
+    private event: ds.Packet = undefined
+    private repeats = 0
+
+    constructor(private readonly pen: PenView) {
+        this.services = openServices()
+        this.waiting = []
+        this.samples = [0, 0]
+        this.intervalMs = [REPORT_MS, REPORT_MS]
+        this.reportMs = [0, 0]
+        this.receiver = this.receive
+        ;(ds as Runtime)._onServerPacket = this.receiver
+    }
+
+    /** The runtime calls this for every packet to the pen's services, in a fiber of its own. */
+    receive(packet: ds.Packet): void {
+        this.waiting.push(packet)
+        if (this.waiting.length >= WAITING_MAX) (ds as Runtime)._onServerPacket = undefined
+        this.wake()
+    }
+
+    /** There may be something to say. */
+    wake(): void {
+        this.dueMs = this.slotMs
+    }
+
+    /** One turn: at most one packet goes out. */
+    turn(nowMs: number): void {
+        const lock = this.pen.lock
+        this.slotMs = nowMs + (lock.state === State.Running ? RUNNING_MS : REST_MS)
+        if (lock.state !== this.state || lock.fault !== this.fault) {
+            this.state = lock.state
+            this.fault = lock.fault
+            this.event = undefined
+            this.repeats = EVENT_REPEATS
+        }
+        if (!this.sending) {
+            const packet = this.next(nowMs)
+            if (packet !== undefined) {
+                this.sending = true
+                this.deliver.start(packet)
+            }
+        }
+        let dueMs = this.announceMs
+        for (let sensor = 0; sensor < SENSORS; sensor++)
+            if (this.samples[sensor] > 0)
+                if (this.reportMs[sensor] < dueMs) dueMs = this.reportMs[sensor]
+        if (this.repeats > 0 || this.waiting.length > 0) dueMs = 0
+        this.dueMs = dueMs < this.slotMs ? this.slotMs : dueMs
+    }
+
+    private async deliver(packet: ds.Packet): Promise<void> {
+        const runtime = ds as Runtime
+        if (packet === this.event)
+            if (this.repeats === EVENT_REPEATS - 1) await runtime._serverSend(NUMBER_EVENT, packet)
+        await runtime._serverSend(this.sender, packet)
+        this.sending = false
+    }
+
+    /** What is most urgent; undefined when nothing is. */
+    private next(nowMs: number): ds.Packet {
+        if (this.repeats > 0) return this.changed()
+        if (nowMs >= this.announceMs) return this.announce(nowMs)
+        if (this.waiting.length > 0) {
+            const packet = this.waiting[0]
+            this.waiting.insert(0, -1)
+            ;(ds as Runtime)._onServerPacket = this.receiver
+            return this.answer(packet)
+        }
+        for (let sensor = 0; sensor < SENSORS; sensor++)
+            if (this.samples[sensor] > 0)
+                if (nowMs >= this.reportMs[sensor]) return this.report(sensor, nowMs)
+        return undefined
+    }
+
+    private changed(): ds.Packet {
+        if (this.event === undefined)
+            this.event = ds.SafetyInterlock.spec.lookup("changed").encode([this.state, this.fault])
+        this.sender = INTERLOCK
+        this.repeats -= 1
+        return this.event
+    }
+
+    private announce(nowMs: number): ds.Packet {
+        this.announceMs = nowMs + ANNOUNCE_MS
+        if (this.restarts < RESTARTS_MAX) this.restarts += 1
+        const content = [this.restarts, 0, 0]
+        for (let index = 1; index < this.services.length; index++) {
+            const service = this.services[index]
+            content.push(service.spec.classIdentifier)
+        }
+        this.sender = 0
+        return ds.Control.spec.lookup("announce").response.encode(content)
+    }
+
+    private report(sensor: number, nowMs: number): ds.Packet {
+        this.samples[sensor] -= 1
+        this.reportMs[sensor] = nowMs + this.intervalMs[sensor]
+        const service = this.services[1 + sensor]
+        this.sender = 1 + sensor
+        return service.spec.lookup("reading").encode(service.read(this.pen, READING))
+    }
+
+    /** Handles a packet; undefined when nothing is to be said. */
+    private answer(packet: ds.Packet): ds.Packet {
+        const index = packet.serviceIndex
+        const service = this.services[index]
+        if (service === undefined) return undefined
+        this.sender = index
+        service.spec.assign(packet)
+        const spec = packet.spec
+        const code = packet.serviceCommand & CODE_MASK
+        if (spec) {
+            if (packet.isRegGet) {
+                const value = this.common(index, code)
+                // The runtime would send 255 for it.
+                if (value === true) return spec.encode(1)
+                if (value !== undefined) return spec.encode(value)
+            } else if (packet.isRegSet) {
+                if (this.stream(index - 1, code, packet.payload)) return undefined
+            } else if (packet.isAction) {
+                const request = service.commands[code - COMMANDS]
+                if (request !== undefined) return this.carryOut(request, packet)
+            }
+        }
+        return packet.notImplemented()
+    }
+
+    /** Value of a register; undefined for one that is none. */
+    private common(index: number, code: number): number | boolean | string | number[] {
+        const service = this.services[index]
+        const lock = this.pen.lock
+        const sensor = index - 1
+        switch (code) {
+            case Common.StatusCode:
+                return [
+                    lock.state === State.SelfTest ? Status.Initializing : Status.Ready,
+                    lock.fault,
+                ]
+            case Common.InstanceName:
+                return service.spec.name
+            case Common.PreferredInterval:
+                return REPORT_MS
+            case Common.StreamingSamples:
+                return this.samples[sensor]
+            case Common.StreamingInterval:
+                return this.intervalMs[sensor]
+            default:
+                return service.read(this.pen, code)
+        }
+    }
+
+    /** How often a sensor reports. Returns whether that is what was written. */
+    private stream(sensor: number, code: number, payload: Buffer): boolean {
+        if (sensor < 0 || sensor >= SENSORS || payload.length === 0) return false
+        if (code === Common.StreamingSamples) this.samples[sensor] = payload[0] as number
+        else if (code === Common.StreamingInterval) {
+            const wantedMs = numberAt(payload, 0, payload.length < 4 ? payload.length : 4)
+            this.intervalMs[sensor] = clamp(wantedMs, REPORT_MS, REPORT_MS_MAX)
+        } else return false
+        return true
+    }
+
+    private carryOut(request: Request, packet: ds.Packet): ds.Packet {
+        const payload = packet.payload
+        const response = packet.spec.response
+        let refusal = Refusal.OutOfRange
+        if (payload.length === ARGUMENT_BYTES[request]) {
+            const argument = numberAt(payload, 0, payload.length)
+            if (request === Request.ReadEntry) {
+                const entry = this.pen.entry(argument)
+                return response.encode(entry === undefined ? Buffer.alloc(0) : entry)
+            }
+            refusal = this.pen.ask(request, argument)
+        }
+        return response.encode(refusal)
+    }
+}

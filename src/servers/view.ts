@@ -1,0 +1,30 @@
+/** What the servers see of the pen, and the one way in which they ask it for something. */
+import { type CartridgeRecord } from "../core/cartridge"
+import { type Inputs } from "../core/inputs"
+import { type Interlock } from "../core/interlock"
+import { type Sample } from "../core/sample"
+import { type Refusal, type Request } from "../core/service"
+
+/** The pen's memory has the layout of `core/header.ts`. */
+export interface PenView {
+    readonly lock: Interlock
+    readonly inputs: Inputs
+    readonly sample: Sample
+    /** Of the accepted cartridge; meaningful while `inputs.cartridge` is 0. */
+    readonly record: CartridgeRecord
+    /** Header of the journal (`HeaderAt`). */
+    readonly header: Buffer
+    /** A press starts and the next one stops. */
+    triggerToggles(): boolean
+    journalReady(): boolean
+    /** How many entries were ever written. */
+    entries(): number
+    /** Seconds since 2000-01-01 UTC; 0 = not known. At rest only: it asks the clock. */
+    seconds(): number
+    /** The entry with that counter; undefined when it is not in the journal, or while the pen moves. */
+    entry(counter: number): Buffer
+    /** Brings depth and rate in `sample` up to date; calm ticks leave them as they were. */
+    look(): void
+    /** Carries out what is asked, or says why not. */
+    ask(request: Request, argument: number): Refusal
+}
