@@ -99,7 +99,7 @@ export class Application {
                     } else if (await calm.rest()) whole = false
             if (whole) await this.wholeTick(levels, nowMs, lostMs)
             else life.toggle()
-            if (nowMs >= servers.dueMs) servers.turn(nowMs)
+            if (nowMs >= servers.dueMs) if (!this.driving || calm.leaves()) servers.turn(nowMs)
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             let restMs = nowMs + PERIOD_MS - clock.nowMs()
             if (restMs < 1) restMs = 1

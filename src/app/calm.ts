@@ -32,6 +32,9 @@ const REST_GLANCE_TICKS = 8
 const HOLD_TURNS = 8
 const HOLD_MASK = 7
 const HOLD_TURN = 5
+/** The servers have their turn in front of one tick of so many. */
+const SERVERS_MASK = 7
+const SERVERS_TURN = 4
 /** The highest speed that the drive can tell. */
 const SPEED_MAX = 255
 /**
@@ -80,6 +83,11 @@ export class Calm {
         this.levels = NEVER
         this.pen.monitor.setCount = this.setCount
         this.pen.sample.fieldSetCount = this.setCount
+    }
+
+    /** The next tick of a run leaves time for the servers: it asks the expander, and nothing else but what each asks. */
+    leaves(): boolean {
+        return (this.turn & SERVERS_MASK) === SERVERS_TURN
     }
 
     /** Works out what the depth sensor may read; quick when nothing has changed that it depends on. */

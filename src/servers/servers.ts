@@ -1,10 +1,10 @@
 /**
  * The pen's services on the bus: what comes in waits in a short queue, and at most one packet goes out for each turn.
  *
- * A turn is taken at the end of a tick, every 20 ms at rest and every 50 ms while Running, so that nothing that a peer
- * does makes two commands run into one another, costs more than a small part of a tick, or sends more than 20 packets a
- * second while strokes are made. A full queue is guarded by the runtime itself: without a function to call, it drops
- * what comes in (DESIGN 2; register reads at 60 a second would exhaust the memory otherwise).
+ * A turn is taken at the end of a tick, every 20 ms at rest and every 80 ms while strokes are made, where the next tick
+ * has the time for it. So nothing that a peer does makes two commands run into one another, or sends more than 13 packets
+ * a second during a run. A full queue is guarded by the runtime itself: without a function to call, it drops what comes
+ * in. Register reads at 60 a second would exhaust the memory otherwise.
  */
 import * as ds from "@devicescript/core"
 import { numberAt } from "../core/number"
@@ -27,7 +27,6 @@ type Runtime = typeof ds & {
 
 /** Packets that wait for their turn. */
 const WAITING_MAX = 8
-const RUNNING_MS = 50
 const REST_MS = 20
 /** Jacdac announces a device every half second; three times a thing that happened. */
 const ANNOUNCE_MS = 500
@@ -118,7 +117,11 @@ export class Servers {
     private sender = 0
     private slotMs = 0
     private announceMs = 0
+    private announcement: ds.Packet = undefined
     private restarts = 0
+    /** A report may be due; the sensor that had the last turn. */
+    private streaming = false
+    private sensor = 0
     private state = -1
     private fault = 0
     private event: ds.Packet = undefined
@@ -149,7 +152,7 @@ export class Servers {
     /** One turn: at most one packet goes out. */
     turn(nowMs: number): void {
         const lock = this.pen.lock
-        this.slotMs = nowMs + (lock.state === State.Running ? RUNNING_MS : REST_MS)
+        this.slotMs = nowMs + REST_MS
         if (lock.state !== this.state || lock.fault !== this.fault) {
             this.state = lock.state
             this.fault = lock.fault
@@ -163,12 +166,8 @@ export class Servers {
                 this.deliver.start(packet)
             }
         }
-        let dueMs = this.announceMs
-        for (let sensor = 0; sensor < SENSORS; sensor++)
-            if (this.samples[sensor] > 0)
-                if (this.reportMs[sensor] < dueMs) dueMs = this.reportMs[sensor]
-        if (this.repeats > 0 || this.waiting.length > 0) dueMs = 0
-        this.dueMs = dueMs < this.slotMs ? this.slotMs : dueMs
+        this.dueMs = this.announceMs
+        if (this.streaming || this.repeats > 0 || this.waiting.length > 0) this.dueMs = this.slotMs
     }
 
     private async deliver(packet: ds.Packet): Promise<void> {
@@ -189,10 +188,7 @@ export class Servers {
             ;(ds as Runtime)._onServerPacket = this.receiver
             return this.answer(packet)
         }
-        for (let sensor = 0; sensor < SENSORS; sensor++)
-            if (this.samples[sensor] > 0)
-                if (nowMs >= this.reportMs[sensor]) return this.report(sensor, nowMs)
-        return undefined
+        return this.streaming ? this.report(nowMs) : undefined
     }
 
     private changed(): ds.Packet {
@@ -205,17 +201,26 @@ export class Servers {
 
     private announce(nowMs: number): ds.Packet {
         this.announceMs = nowMs + ANNOUNCE_MS
-        if (this.restarts < RESTARTS_MAX) this.restarts += 1
-        const content = [this.restarts, 0, 0]
-        for (let index = 1; index < this.services.length; index++) {
-            const service = this.services[index]
-            content.push(service.spec.classIdentifier)
-        }
         this.sender = 0
-        return ds.Control.spec.lookup("announce").response.encode(content)
+        // Once it has counted the starts as far as it can, it says the same for ever.
+        if (this.restarts < RESTARTS_MAX) {
+            this.restarts += 1
+            const content = [this.restarts, 0, 0]
+            for (let index = 1; index < this.services.length; index++) {
+                const service = this.services[index]
+                content.push(service.spec.classIdentifier)
+            }
+            this.announcement = ds.Control.spec.lookup("announce").response.encode(content)
+        }
+        return this.announcement
     }
 
-    private report(sensor: number, nowMs: number): ds.Packet {
+    /** The report of one sensor that is due, by turns. */
+    private report(nowMs: number): ds.Packet {
+        const sensor = 1 - this.sensor
+        this.sensor = sensor
+        this.streaming = this.samples[0] > 0 || this.samples[1] > 0
+        if (this.samples[sensor] === 0 || nowMs < this.reportMs[sensor]) return undefined
         this.samples[sensor] -= 1
         this.reportMs[sensor] = nowMs + this.intervalMs[sensor]
         const service = this.services[1 + sensor]
@@ -275,8 +280,10 @@ export class Servers {
     /** How often a sensor reports. Returns whether that is what was written. */
     private stream(sensor: number, code: number, payload: Buffer): boolean {
         if (sensor < 0 || sensor >= SENSORS || payload.length === 0) return false
-        if (code === Common.StreamingSamples) this.samples[sensor] = payload[0] as number
-        else if (code === Common.StreamingInterval) {
+        if (code === Common.StreamingSamples) {
+            this.samples[sensor] = payload[0] as number
+            this.streaming = true
+        } else if (code === Common.StreamingInterval) {
             const wantedMs = numberAt(payload, 0, payload.length < 4 ? payload.length : 4)
             this.intervalMs[sensor] = clamp(wantedMs, REPORT_MS, REPORT_MS_MAX)
         } else return false
