@@ -25,6 +25,7 @@ import { Signal } from "./signal"
 import { SpiBus } from "./spibus"
 import { Trace, TraceKind } from "./trace"
 import { Truth } from "./truth"
+import { Usb } from "./usb"
 import { World } from "./wiring"
 
 /** The date of a scenario that names none. */
@@ -82,6 +83,8 @@ export class Pen {
     lastMemory: Ds2431 | undefined
     memoryStays = false
     mcu!: Mcu
+    /** The socket on the pen. */
+    usb!: Usb
 
     private constructor(options: PenOptions) {
         this.seed = options.seed
@@ -156,6 +159,7 @@ export class Pen {
             },
             options.machine ?? new Machine(options.wasm)
         )
+        pen.usb = new Usb(pen.mcu, pen.world.chain.usbData)
         pen.i2c.driven = () => pen.mcu.alive
         pen.mcu.install(options.bytecode)
         const charge = options.charge === undefined ? UPPER_RATES : options.charge

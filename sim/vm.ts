@@ -37,7 +37,7 @@ interface EmscriptenModule {
     HEAPU8: Uint8Array
     flashSize: number
     flashLoad: (() => Uint8Array) | null
-    flashSave: ((image: Uint8Array) => void) | null
+    flashSave: (() => void) | null
     sendPacket(packet: Uint8Array): void
     dmesg(line: string): void
     panicHandler(code: number): void
@@ -93,8 +93,9 @@ export class Vm {
         }
         module.flashSize = FLASH_BYTES
         module.flashLoad = () => this.flash ?? new Uint8Array(0)
-        module.flashSave = image => {
-            if (!this.flashHeld) this.flash = image.slice()
+        // What it hands over lacks the last byte that was written (`flash_sync` of the runtime).
+        module.flashSave = () => {
+            if (!this.flashHeld) this.flash = this.readFlash()
         }
         module.sockIsAvailable = () => true
         module.sockOpen = () => 0

@@ -34,6 +34,8 @@ export class Chain {
     readonly chipFault = new Signal("CHIP_FAULT", 0)
     /** The trigger button: 0 = pressed. */
     readonly trigger = new Signal("TRIGGER", 1)
+    /** The strap on a bench that closes the USB data lines whatever the latch does. */
+    readonly benchStrap = new Signal("BENCH_STRAP", 0)
 
     // Outputs that are plain logic.
     readonly alive = new Signal("ALIVE", 0)
@@ -43,6 +45,8 @@ export class Chain {
     readonly brake = new Signal("BRAKE", 1)
     /** 1 = the motion chip must not go outward. */
     readonly refr = new Signal("REFR", 0)
+    /** 1 = the USB data lines are closed. */
+    readonly usbData = new Signal("USB_DATA", 1)
 
     readonly watchdog: Watchdog
     readonly chargePump: ChargePump
@@ -135,7 +139,7 @@ export class Chain {
         const tests = [this.capTest, this.chipFault, this.trigger]
         const levels = [this.wdo, this.pumpOk, this.alive, this.rail, this.drvEnn, this.strokeSafe]
         const power = [this.seriesClosed, this.brake, this.capTripped, this.refr]
-        return [...inputs, ...tests, ...levels, ...power]
+        return [...inputs, ...tests, ...levels, ...power, this.usbData]
     }
 
     /** Whether there is a battery. */
@@ -186,6 +190,11 @@ export class Chain {
             this.brake.set(level === 0 && this.has("brake"))
         })
         this.brake.set(this.has("brake"))
+        const data = (): void => {
+            this.usbData.set(this.benchStrap.high || !this.latchWire.signal.high)
+        }
+        this.latchWire.signal.onEdge(data)
+        this.benchStrap.onEdge(data)
     }
 
     /** All of the chain's logic. The clear is applied before the edge of ARM: it wins when both come together. */

@@ -22,7 +22,7 @@ export class Peer {
     classes: number[] = []
 
     constructor(readonly pen: Pen) {
-        pen.mcu.onFrame = bytes => this.hear(bytes)
+        pen.usb.onFrame = bytes => this.hear(bytes)
     }
 
     /** Waits until the pen's own services are announced. */
@@ -32,7 +32,7 @@ export class Peer {
     }
 
     send(service: number, command: number, data: Uint8Array = new Uint8Array(0)): void {
-        this.pen.mcu.receive(encodeFrame(this.device, { service, command, data }, FLAG_COMMAND))
+        this.pen.usb.send(encodeFrame(this.device, { service, command, data }, FLAG_COMMAND))
     }
 
     /** Value of a register; undefined when there is no answer. */

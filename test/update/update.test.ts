@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { act } from "../../sim/actions"
 import { parseScenario } from "../../sim/scenario"
+import { Entry, ENTRY_BYTES, entryCounter, JOURNAL_AT, PAYLOAD_AT } from "../../src/core/journal"
 import { sha256 } from "../../tools/release/package"
 import type { PackageManifest } from "../../tools/release/package"
 import { Records } from "../../tools/update/records"
@@ -30,6 +31,10 @@ describe("PEN-SAF-22: update of a simulated pen", () => {
         )
         expect(Buffer.from(rig.pen.memory.slice(0, 0x100)).equals(calibration)).toBe(true)
         expect(rig.pen.observer.figures()).toMatchObject({ strokes: 0, driveOnMs: 0 })
+        const entry = rig.pen.memory.slice(JOURNAL_AT, JOURNAL_AT + ENTRY_BYTES)
+        expect(entryCounter(entry, 0)).toBe(0)
+        expect([entry[4], entry[PAYLOAD_AT + 2]]).toEqual([Entry.Updated, 2])
+        expect(rig.pen.firmware.state).toBe("Locked")
     })
 
     test("PEN-SAF-22: update: while the program is stopped: the actuator rail has no power", async () => {
@@ -53,7 +58,7 @@ describe("PEN-SAF-22: update of a simulated pen", () => {
     test("PEN-SAF-22: update: a cartridge is fitted, bench strap closed: refused, nothing sent", async () => {
         insertCartridge()
         const tool = rig.tool()
-        tool.port.strapped = true
+        rig.pen.world.chain.benchStrap.set(1)
         const status = (await tool.link.find())!
         await expect(update(tool, next.package, next.content, status)).rejects.toThrow(
             "a cartridge is fitted: take it out"

@@ -46,6 +46,8 @@ export class Client {
     /** The pen's identifier on the bus, hexadecimal. */
     device = ""
     private manager = -1
+    /** Where each class of the program's own services was announced. */
+    private readonly served = new Map<number, { device: string; service: number }>()
     private readonly waiting = new Set<(frame: Frame, packet: Packet) => boolean>()
 
     constructor(private readonly port: PenPort) {
@@ -66,6 +68,29 @@ export class Client {
 
     async getNumber(register: ManagerRegister): Promise<number> {
         return littleEndian(await this.get(register))
+    }
+
+    /** Whether a service of this class was announced. */
+    serves(serviceClass: number): boolean {
+        return this.served.has(serviceClass)
+    }
+
+    /** Waits for a service of the program itself. Returns false when none announces it within `forMs`. */
+    async awaitService(serviceClass: number, forMs: number): Promise<boolean> {
+        await this.until(forMs, () => this.serves(serviceClass))
+        return this.serves(serviceClass)
+    }
+
+    /** A program that starts anew announces itself anew. */
+    forgetServices(): void {
+        this.served.clear()
+    }
+
+    /** Sends a command to a service of the program, once, and waits for its report. Throws `PortLost` without one. */
+    async call(serviceClass: number, command: number, data?: Uint8Array): Promise<Uint8Array> {
+        const at = this.served.get(serviceClass)
+        if (!at) throw this.lost(`no service 0x${serviceClass.toString(16)}`)
+        return this.ask(at.service, command, data, ANSWER_MS, ATTEMPTS, at.device)
     }
 
     async productId(): Promise<number> {
@@ -102,10 +127,12 @@ export class Client {
         command: number,
         data: Uint8Array = new Uint8Array(0),
         forMs = ANSWER_MS,
-        attempts = ATTEMPTS
+        attempts = ATTEMPTS,
+        device = this.device
     ): Promise<Uint8Array> {
         let found: Uint8Array | undefined
-        const look = (_frame: Frame, packet: Packet): boolean => {
+        const look = (frame: Frame, packet: Packet): boolean => {
+            if (frame.device !== device) return false
             if (packet.service !== service || packet.command !== command) return false
             found = packet.data
             return true
@@ -114,7 +141,7 @@ export class Client {
         try {
             const question = { service, command, data }
             for (let attempt = 0; attempt < attempts && found === undefined; attempt++) {
-                await this.port.send(encodeFrame(this.device, question, FLAG_COMMAND))
+                await this.port.send(encodeFrame(device, question, FLAG_COMMAND))
                 await this.until(forMs, () => found !== undefined)
             }
         } finally {
@@ -133,8 +160,9 @@ export class Client {
         const bytes = encodeFrame(this.device, { service, command, data }, flags)
         const crc = frameCrc(bytes)
         let heard = false
-        const look = (_frame: Frame, packet: Packet): boolean => {
-            heard ||= packet.service === SERVICE_ACK && packet.command === crc
+        const look = ({ device }: Frame, packet: Packet): boolean => {
+            heard ||=
+                device === this.device && packet.service === SERVICE_ACK && packet.command === crc
             return heard
         }
         this.waiting.add(look)
@@ -164,7 +192,6 @@ export class Client {
         for (const packet of frame.packets) {
             if (packet.service === SERVICE_CONTROL && packet.command === 0)
                 this.announced(frame.device, packet.data)
-            if (frame.device !== this.device) continue
             for (const look of [...this.waiting]) if (look(frame, packet)) this.waiting.delete(look)
         }
     }
@@ -172,11 +199,14 @@ export class Client {
     /** An announcement: four bytes of flags, then the class of each service from 1 on. */
     private announced(device: string, data: Uint8Array): void {
         const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-        for (let at = 4; at + 4 <= data.length; at += 4)
-            if (view.getUint32(at, true) === MANAGER) {
+        for (let at = 4; at + 4 <= data.length; at += 4) {
+            const serviceClass = view.getUint32(at, true)
+            this.served.set(serviceClass, { device, service: at / 4 })
+            if (serviceClass === MANAGER) {
                 this.device = device
                 this.manager = at / 4
             }
+        }
     }
 }
 

@@ -21,8 +21,8 @@ import { resume, update, type UpdateContext } from "./update"
 export const kinds = ["tool killed", "cable pulled", "pen power cut", "host power cut"] as const
 export type Kind = (typeof kinds)[number]
 
-/** An update takes 4.5 s of virtual time; a moment behind its end interrupts nothing. */
-const UPDATE_MS = 4_700
+/** An update takes 9.6 s of virtual time; a moment behind its end interrupts nothing. */
+const UPDATE_MS = 9_700
 /** Ready for whatever comes: self-test and homing end before 2.3 s. */
 const START_MS = 3_000
 const ALONE_MS_MAX = 12_000
@@ -126,7 +126,7 @@ class Run {
         port.onWait = () => {
             if (!due || this.pen.nowMs - startMs < atMs) return
             due = false
-            this.interrupt(kind, port)
+            this.interrupt(kind)
         }
         const step = this.random.integer(1, STEPS)
         let steps = 0
@@ -145,9 +145,9 @@ class Run {
         this.pen.runUntil(this.pen.nowMs + this.random.integer(0, ALONE_MS_MAX))
     }
 
-    private interrupt(kind: Kind, port: SimPort): void {
+    private interrupt(kind: Kind): void {
         if (kind === "tool killed") throw new Killed()
-        if (kind === "cable pulled") port.plugged = false
+        if (kind === "cable pulled") this.pen.usb.plugged = false
         if (kind === "pen power cut") {
             this.pen.powerOff()
             const offMs = this.random.integer(1, OFF_MS_MAX)

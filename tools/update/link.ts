@@ -1,10 +1,12 @@
 /** A pen that can be updated: what it is, whether it may be touched now, its program, and its self-test. */
 import { Fault, faultName } from "../../src/core/fault"
 import { Inhibit, inhibitNames } from "../../src/core/inhibit"
+import { Refusal } from "../../src/core/service"
 import { State, stateName } from "../../src/core/state"
 import { Failed } from "../outcome"
 import { Client, ManagerRegister } from "./client"
 import type { PenPort } from "./port"
+import { INTERLOCK, JOURNAL, refusalWords } from "./services"
 
 /** The runtime announces itself every 500 ms, and has booted within 400 ms. */
 const DISCOVER_MS = 3_000
@@ -13,6 +15,8 @@ const SELF_TEST_MS = 15_000
 /** Without its program the chain takes the actuator rail away within 300 ms (docs/plant.md). */
 const OUTPUTS_OFF_MS = 300
 const POLL_MS = 20
+/** The program announces its services every 500 ms. */
+const ANNOUNCE_MS = 1_200
 
 export interface PenStatus {
     readonly device: string
@@ -59,10 +63,52 @@ export class PenLink {
     }
 
     /**
-     * Starts the program anew and lets it say in which state it is. Throws `Failed` when a cartridge is fitted,
-     * when the needles are not parked, or when the battery is low (PEN-SAF-22).
+     * Asks the program into Service. Throws `Failed` when a cartridge is fitted, when the needles are not parked, or
+     * when the battery is low (PEN-SAF-22).
      */
     async enterService(): Promise<void> {
+        if (!(await this.client.awaitService(INTERLOCK.serviceClass, ANNOUNCE_MS)))
+            return this.restIn()
+        const endMs = this.port.nowMs() + SELF_TEST_MS
+        let refusal = await this.ask(INTERLOCK.serviceClass, INTERLOCK.enterService)
+        while (refusal === Refusal.NotReady && this.port.nowMs() < endMs) {
+            await this.port.wait(POLL_MS)
+            refusal = await this.ask(INTERLOCK.serviceClass, INTERLOCK.enterService)
+        }
+        if (refusal !== Refusal.None)
+            throw new Failed(`the pen refuses Service: ${refusalWords[refusal]}. Nothing changed.`)
+        await this.port.wait(OUTPUTS_OFF_MS)
+    }
+
+    /**
+     * Has the program write into its journal that it was updated, and starts it anew out of Service. Returns why that
+     * could not be done; undefined when it was.
+     */
+    async noteUpdate(counter: number): Promise<string | undefined> {
+        if (!(await this.client.awaitService(INTERLOCK.serviceClass, ANNOUNCE_MS)))
+            return "the program has no journal service"
+        try {
+            await this.enterService()
+        } catch (error) {
+            if (error instanceof Failed) return error.message
+            throw error
+        }
+        const data = new Uint8Array(4)
+        new DataView(data.buffer).setUint32(0, counter, true)
+        const refusal = await this.ask(JOURNAL.serviceClass, JOURNAL.noteUpdate, data)
+        this.said = undefined
+        await this.ask(INTERLOCK.serviceClass, INTERLOCK.leaveService)
+        this.client.forgetServices()
+        await this.settle()
+        return refusal === Refusal.None ? undefined : refusalWords[refusal]
+    }
+
+    private async ask(serviceClass: number, command: number, data?: Uint8Array): Promise<Refusal> {
+        return (await this.client.call(serviceClass, command, data))[0] as Refusal
+    }
+
+    /** For a program without services: starts it anew and lets it say in which state it is. */
+    private async restIn(): Promise<void> {
         await this.restart()
         const said = await this.settle()
         if (said === undefined)
@@ -99,6 +145,7 @@ export class PenLink {
 
     async deploy(bytecode: Uint8Array, onProgress: (bytes: number) => void): Promise<void> {
         this.said = undefined
+        this.client.forgetServices()
         await this.client.deploy(bytecode, onProgress)
     }
 
@@ -110,6 +157,7 @@ export class PenLink {
     /** Starts the program from its beginning. */
     async restart(): Promise<void> {
         await this.client.set(ManagerRegister.Running, 0)
+        this.client.forgetServices()
         this.said = undefined
         await this.client.set(ManagerRegister.Running, 1)
     }

@@ -11,10 +11,6 @@ export class SimPort implements PenPort {
     readonly productId: number
     onFrame: (frame: Uint8Array) => void = () => undefined
     onLog: (line: string) => void = () => undefined
-    /** The cable is in. */
-    plugged = true
-    /** The bench strap closes the data lines whatever the latch does. */
-    strapped = false
     /** Called before time passes; throwing there ends the tool as a kill would. */
     onWait: () => void = () => undefined
     private closed = false
@@ -24,17 +20,19 @@ export class SimPort implements PenPort {
         variant: Variant
     ) {
         this.productId = PRODUCTS[variant]
-        pen.mcu.onFrame = frame => {
-            if (this.connected) this.onFrame(frame)
+        pen.usb.plugged = true
+        pen.usb.onFrame = frame => {
+            if (!this.closed) this.onFrame(frame)
         }
-        pen.mcu.onLog = line => {
-            if (this.connected) this.onLog(line)
+        pen.usb.onLog = line => {
+            if (!this.closed) this.onLog(line)
         }
     }
 
     send(frame: Uint8Array): Promise<void> {
-        if (!this.plugged) return Promise.reject(new PortLost(`${this.name}: the cable is out`))
-        if (this.connected) this.pen.mcu.receive(frame)
+        if (!this.pen.usb.plugged)
+            return Promise.reject(new PortLost(`${this.name}: the cable is out`))
+        if (!this.closed) this.pen.usb.send(frame)
         return Promise.resolve()
     }
 
@@ -55,11 +53,5 @@ export class SimPort implements PenPort {
     close(): Promise<void> {
         this.closed = true
         return Promise.resolve()
-    }
-
-    /** The data switch of the reference hardware: closed only while the cartridge latch is open. */
-    private get connected(): boolean {
-        const dataClosed = this.strapped || !this.pen.world.chain.latchPin.high
-        return this.plugged && !this.closed && dataClosed
     }
 }

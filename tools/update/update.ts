@@ -159,7 +159,7 @@ async function finish(
     log(context, plan, "verified")
     const counter = Math.max(manifest.counter, records.known?.counter ?? 0)
     records.confirm({ counter, sha256: plan.to })
-    log(context, plan, "confirmed")
+    log(context, plan, "confirmed", await link.noteUpdate(manifest.counter))
 }
 
 /** The program that the pen holds at this moment is the wanted one, and passes its self-test. */

@@ -1,0 +1,42 @@
+/**
+ * The pen's USB socket: the controller's own Jacdac port, behind a switch in its data lines that hardware keeps open
+ * while a cartridge is latched. The stock runtime lets any peer deploy, halt and drive; with a cartridge fitted and no
+ * bench strap, nobody is there who could.
+ */
+import type { Signal } from "./signal"
+
+/** What the socket is soldered to. */
+export interface UsbController {
+    onFrame: ((frame: Uint8Array) => void) | undefined
+    onLog: ((line: string) => void) | undefined
+    receive(frame: Uint8Array): void
+}
+
+export class Usb {
+    /** Frames and lines of the log that reach the other end of the cable. */
+    onFrame: (frame: Uint8Array) => void = () => undefined
+    onLog: (line: string) => void = () => undefined
+    /** The cable is in. */
+    plugged = true
+
+    constructor(
+        private readonly controller: UsbController,
+        private readonly dataClosed: Signal
+    ) {
+        controller.onFrame = frame => {
+            if (this.connected) this.onFrame(frame)
+        }
+        controller.onLog = line => {
+            if (this.connected) this.onLog(line)
+        }
+    }
+
+    get connected(): boolean {
+        return this.plugged && this.dataClosed.high
+    }
+
+    /** A frame from the other end; it is lost where the lines are open. */
+    send(frame: Uint8Array): void {
+        if (this.connected) this.controller.receive(frame)
+    }
+}
