@@ -31,6 +31,10 @@ const PERIOD_MS = 8
  */
 const LOST_TIME_MS = 100
 
+/** The servers have their turn in a tick that leaves so much time, but wait no longer than that for one. */
+const TURN_MS = 4
+const PATIENCE_MS = 300
+
 /** Latch and series switch follow ARM within 1 ms; the expander is one tick late. */
 const STANDING_TICKS = 3
 const SERIES_CLOSED = 1 << ExpanderBit.SeriesClosed
@@ -99,9 +103,14 @@ export class Application {
                     } else if (await calm.rest()) whole = false
             if (whole) await this.wholeTick(levels, nowMs, lostMs)
             else life.toggle()
-            if (nowMs >= servers.dueMs) if (!this.driving || calm.leaves()) servers.turn(nowMs)
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
-            let restMs = nowMs + PERIOD_MS - clock.nowMs()
+            const endMs = nowMs + PERIOD_MS
+            if (nowMs >= servers.dueMs)
+                if (this.driving) {
+                    if (calm.leaves()) servers.turn(nowMs)
+                } else if (endMs - clock.nowMs() >= TURN_MS || nowMs > servers.dueMs + PATIENCE_MS)
+                    servers.turn(nowMs)
+            let restMs = endMs - clock.nowMs()
             if (restMs < 1) restMs = 1
             await clock.sleep(restMs)
         }
