@@ -111,6 +111,8 @@ export class Servers {
     private readonly samples: number[]
     private readonly intervalMs: number[]
     private readonly reportMs: number[]
+    /** The last turn was an answer. */
+    private answered = false
     /** A packet is on its way; the runtime keeps it back for up to 20 ms. */
     private sending = false
     /** Who sends the packet of this turn. */
@@ -178,17 +180,23 @@ export class Servers {
         this.sending = false
     }
 
-    /** What is most urgent; undefined when nothing is. */
+    /** What goes out: an answer in every other turn at least, so that nobody waits for ever. */
     private next(nowMs: number): ds.Packet {
-        if (this.repeats > 0) return this.changed()
-        if (nowMs >= this.announceMs) return this.announce(nowMs)
-        if (this.waiting.length > 0) {
-            const packet = this.waiting[0]
-            this.waiting.insert(0, -1)
-            ;(ds as Runtime)._onServerPacket = this.receiver
-            return this.answer(packet)
+        if (this.answered || this.waiting.length === 0) {
+            this.answered = false
+            if (this.repeats > 0) return this.changed()
+            if (nowMs >= this.announceMs) return this.announce(nowMs)
+            if (this.streaming) {
+                const report = this.report(nowMs)
+                if (report !== undefined) return report
+            }
+            if (this.waiting.length === 0) return undefined
         }
-        return this.streaming ? this.report(nowMs) : undefined
+        this.answered = true
+        const packet = this.waiting[0]
+        this.waiting.insert(0, -1)
+        ;(ds as Runtime)._onServerPacket = this.receiver
+        return this.answer(packet)
     }
 
     private changed(): ds.Packet {
@@ -240,8 +248,6 @@ export class Servers {
         if (spec) {
             if (packet.isRegGet) {
                 const value = this.common(index, code)
-                // The runtime would send 255 for it.
-                if (value === true) return spec.encode(1)
                 if (value !== undefined) return spec.encode(value)
             } else if (packet.isRegSet) {
                 if (this.stream(index - 1, code, packet.payload)) return undefined
