@@ -3,7 +3,7 @@
  * only then toggle LIFE. Nothing here decides whether the drive may run; `core/interlock.ts` does.
  */
 import * as ds from "@devicescript/core"
-import { Fault } from "../core/fault"
+import { Fault, losesPosition } from "../core/fault"
 import { Inhibit } from "../core/inhibit"
 import { driveAllowed, step } from "../core/interlock"
 import { TICK_GAP_MAX_MS } from "../core/limits"
@@ -13,13 +13,13 @@ import { State } from "../core/state"
 import { Arming } from "./arming"
 import { Calm } from "./calm"
 import { CartridgeBay } from "./cartridgebay"
-import { ExpanderBit } from "../drivers/pca9555"
 import { Servers } from "../servers/servers"
 import { type Pen } from "./pen"
 import { Remote } from "./remote"
 import { Reporter } from "./report"
 import { Sampler } from "./sampler"
 import { Session } from "./session"
+import { Standing } from "./standing"
 import { Startup } from "./startup"
 import { Stopping } from "./stopping"
 
@@ -30,27 +30,6 @@ const PERIOD_MS = 8
  * world; the chain has tripped long before (115 ms at the latest). It starts anew, which retracts first.
  */
 const LOST_TIME_MS = 100
-
-/** The servers have their turn in a tick that leaves so much time, but wait no longer than that for one. */
-const TURN_MS = 4
-const PATIENCE_MS = 300
-
-/** Latch and series switch follow ARM within 1 ms; the expander is one tick late. */
-const STANDING_TICKS = 3
-const SERIES_CLOSED = 1 << ExpanderBit.SeriesClosed
-
-/** Faults after which the depth actuator's position means nothing (PEN-SAF-17). */
-function losesPosition(fault: Fault): boolean {
-    return (
-        fault === Fault.MotionChip ||
-        fault === Fault.SolenoidChip ||
-        fault === Fault.SolenoidCoil ||
-        fault === Fault.SolenoidPlunger ||
-        fault === Fault.DepthDisagrees ||
-        fault === Fault.DepthOver ||
-        fault === Fault.HomeFailed
-    )
-}
 
 export class Application {
     private readonly sampler: Sampler
@@ -65,8 +44,7 @@ export class Application {
     private readonly servers: Servers
     /** Strokes were asked for. */
     private driving = false
-    /** Ticks at rest in which the chain still permitted strokes. */
-    private standingTicks = 0
+    private readonly standing: Standing
     private rateHz = 0
     private turn = 0
 
@@ -77,6 +55,7 @@ export class Application {
         this.startup = new Startup(pen, this.sampler, this.session)
         this.arming = new Arming(pen, this.session)
         this.stopping = new Stopping(pen, this.startup, this.session)
+        this.standing = new Standing(pen, this.sampler)
         this.reporter = new Reporter(pen)
         this.calm = new Calm(pen, this.sampler, this.bay)
         this.remote = new Remote(pen, this.sampler, this.session, this.calm)
@@ -106,10 +85,7 @@ export class Application {
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             const endMs = nowMs + PERIOD_MS
             if (nowMs >= servers.dueMs)
-                if (this.driving) {
-                    if (calm.leaves()) servers.turn(nowMs)
-                } else if (endMs - clock.nowMs() >= TURN_MS || nowMs > servers.dueMs + PATIENCE_MS)
-                    servers.turn(nowMs)
+                if (!this.driving || calm.leaves()) servers.turn(nowMs, endMs - clock.nowMs())
             let restMs = endMs - clock.nowMs()
             if (restMs < 1) restMs = 1
             await clock.sleep(restMs)
@@ -204,7 +180,7 @@ export class Application {
         if (state !== State.Ready)
             if (state !== State.Locked) if (state !== State.Faulted) return false
         if (!this.session.idle()) return false
-        return this.startup.done && !this.startup.renewing && this.standingTicks === 0
+        return this.startup.done && !this.startup.renewing && this.standing.ticks === 0
     }
 
     /** One step of whatever the state is busy with. Returns the cause of a fault, or None. */
@@ -213,7 +189,7 @@ export class Application {
             case State.SelfTest:
             case State.Locked:
             case State.Ready:
-                if (this.startup.done) if (!this.homesAgain()) return this.permissionStands()
+                if (this.startup.done) if (!this.homesAgain()) return this.standing.tick()
                 return this.say(await this.startup.tick(nowMs), this.startup.failure)
             case State.Arming:
                 return this.say(await this.arming.tick(), this.arming.failure)
@@ -240,7 +216,7 @@ export class Application {
             inputs.clearEdge = startup.renewStep()
             if (startup.renewFailed) return this.say(Fault.SensorBus, startup.failure)
         }
-        return this.permissionStands()
+        return this.standing.tick()
     }
 
     /** The carriage is not where the chip says: pressing clear at rest homes again. */
@@ -253,17 +229,6 @@ export class Application {
         return true
     }
 
-    /** At rest nobody arms: a latch or a switch that conducts all the same protects no longer. */
-    private permissionStands(): Fault {
-        const pen = this.pen
-        const conducts = (pen.devices.expander.levels & SERIES_CLOSED) !== 0
-        if (pen.inputs.strokeSafe || (this.sampler.ready && conducts)) this.standingTicks += 1
-        else this.standingTicks = 0
-        if (this.standingTicks <= STANDING_TICKS) return Fault.None
-        if (pen.lock.state === State.Faulted) return Fault.ChainLost
-        return this.say(Fault.ChainLost, "permission stands at rest")
-    }
-
     private enter(state: State, before: State): void {
         const pen = this.pen
         if (!driveAllowed(state)) {
@@ -273,7 +238,7 @@ export class Application {
             // What was wrong with a drive that sleeps says nothing about the next start.
             pen.sample.driveFaultBits = 0
         }
-        this.standingTicks = 0
+        this.standing.ticks = 0
         pen.hardware.lamp.write(state === State.Running ? 1 : 0)
         switch (state) {
             case State.Arming:

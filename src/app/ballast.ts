@@ -1,6 +1,7 @@
 /**
  * Keeps most of the heap occupied: every allocation fills the whole free block behind it, which costs
- * 0.1 to 0.2 ms a call on an empty heap. The program needs 25 KB of 64, and more with a peer; this leaves it half as much again.
+ * 0.1 to 0.2 ms a call on an empty heap. The program needs 25 KB of 64, and more with a peer; this leaves it half as
+ * much again.
  * Imported first by each entry point, so that it is the first thing in the heap (docs/decisions/0006).
  */
 const FIXED_BYTES = 4352

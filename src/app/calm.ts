@@ -85,7 +85,7 @@ export class Calm {
         this.pen.sample.fieldSetCount = this.setCount
     }
 
-    /** The next tick of a run leaves time for the servers: it asks the expander, and nothing else but what each asks. */
+    /** The next tick of a run leaves time for the servers: beside what each asks, it asks the expander only. */
     leaves(): boolean {
         return (this.turn & SERVERS_MASK) === SERVERS_TURN
     }

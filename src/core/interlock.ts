@@ -109,19 +109,14 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
             break
         case State.Faulted:
             // PEN-SAF-11: never while the cause holds, and only to Locked with the checklist open.
-            if (inputs.clearEdge)
-                if (!holds(lock.fault, inputs, bits)) {
-                    lock.fault = Fault.None
-                    lock.acknowledged = false
-                    next = State.Locked
-                    bits = match(lock, inputs, true)
-                }
-            break
-        default:
+            if (inputs.clearEdge && !holds(lock.fault, inputs, bits)) {
+                lock.fault = Fault.None
+                lock.acknowledged = false
+                next = State.Locked
+                bits = match(lock, inputs, true)
+            }
     }
-    // Asked again here, because something may have happened since it was promised.
-    if (inputs.serviceAsked)
-        if (next === state) if (serviceRefusal(lock, inputs) === Refusal.None) next = State.Service
+    if (inputs.serviceAsked) next = serve(lock, inputs, next)
     if (next === State.Service) bits |= Inhibit.Updating
     if (next !== lock.state) {
         lock.state = next
@@ -216,6 +211,12 @@ function stop(lock: Interlock, inputs: Inputs, bits: number, nowMs: number): Sta
     }
     // A pause ends in Ready with the trigger still held: an inhibit, until a fresh edge.
     return bits === 0 ? State.Ready : State.Locked
+}
+
+/** Service, if a peer asked for it and nothing else happened; judged again, because it was promised a tick ago. */
+function serve(lock: Interlock, inputs: Inputs, next: State): State {
+    if (next !== lock.state) return next
+    return serviceRefusal(lock, inputs) === Refusal.None ? State.Service : next
 }
 
 /** Whether what caused a latched fault is still there. Faults not listed are events, or stay in `cause`. */

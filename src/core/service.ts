@@ -1,6 +1,6 @@
 /**
- * What a peer on the bus may ask of a pen, and why it is refused. Nothing in this list starts anything: the drive starts
- * by the trigger alone (PEN-SAF-12). The numbers are sent (`services/`), so they never change meaning.
+ * What a peer on the bus may ask of a pen, and why it is refused. Nothing in this list starts anything: the drive
+ * starts by the trigger alone (PEN-SAF-12). The numbers are sent (`services/`), so they never change meaning.
  */
 import { Inhibit } from "./inhibit"
 import { type Inputs } from "./inputs"

@@ -2,22 +2,16 @@
  * The pen's services on the bus: what comes in waits in a short queue, and at most one packet goes out for each turn.
  *
  * A turn is taken at the end of a tick, every 20 ms at rest and every 80 ms while strokes are made, where the next tick
- * has the time for it. So nothing that a peer does makes two commands run into one another, or sends more than 13 packets
- * a second during a run. A full queue is guarded by the runtime itself: without a function to call, it drops what comes
- * in. Register reads at 60 a second would exhaust the memory otherwise.
+ * has the time for it. So nothing that a peer does makes two commands run into one another, or sends more than 13
+ * packets a second during a run. A full queue is guarded by the runtime itself: without a function to call, it drops
+ * what comes in. Register reads at 60 a second would exhaust the memory otherwise.
  */
 import * as ds from "@devicescript/core"
 import { numberAt } from "../core/number"
 import { Refusal, Request } from "../core/service"
 import { State } from "../core/state"
 import { clamp } from "../core/units"
-import { readControl } from "./control"
-import { readDepthActuator } from "./depthactuator"
-import { readJournal } from "./journal"
-import { readNeedleCartridge } from "./needlecartridge"
-import { readNeedleDrive } from "./needledrive"
-import { readSafetyInterlock } from "./safetyinterlock"
-import { readTreatmentSession } from "./treatmentsession"
+import { INTERLOCK, openServices, SENSORS, type Service } from "./table"
 import { type PenView } from "./view"
 
 type Runtime = typeof ds & {
@@ -28,6 +22,9 @@ type Runtime = typeof ds & {
 /** Packets that wait for their turn. */
 const WAITING_MAX = 8
 const REST_MS = 20
+/** A turn waits for a tick that leaves so much time, but no longer than that. */
+const TURN_MS = 4
+const PATIENCE_MS = 300
 /** Jacdac announces a device every half second; three times a thing that happened. */
 const ANNOUNCE_MS = 500
 const EVENT_REPEATS = 3
@@ -60,46 +57,6 @@ enum Status {
 
 /** Whole size of the argument of each `Request`, in bytes. */
 const ARGUMENT_BYTES = [0, 2, 1, 0, 0, 1, 4, 4, 4]
-
-/** A service on the bus; its place in the list is its number there. */
-interface Service {
-    readonly spec: ds.ServiceSpec
-    readonly read: (pen: PenView, code: number) => number | boolean | string
-    /** What its commands ask for, from 0x80 on. */
-    readonly commands: Request[]
-}
-
-/** The first two behind Control stream their reading. */
-const SENSORS = 2
-
-function openServices(): Service[] {
-    return [
-        { spec: ds.Control.spec, read: readControl, commands: [] },
-        {
-            spec: ds.DepthActuator.spec,
-            read: readDepthActuator,
-            commands: [Request.SetProfileMaximum],
-        },
-        {
-            spec: ds.NeedleDrive.spec,
-            read: readNeedleDrive,
-            commands: [Request.SetTriggerToggles, Request.Stop],
-        },
-        { spec: ds.NeedleCartridge.spec, read: readNeedleCartridge, commands: [] },
-        {
-            spec: ds.SafetyInterlock.spec,
-            read: readSafetyInterlock,
-            commands: [Request.Stop, Request.EnterService, Request.LeaveService, Request.Release],
-        },
-        { spec: ds.TreatmentSession.spec, read: readTreatmentSession, commands: [] },
-        {
-            spec: ds.Journal.spec,
-            read: readJournal,
-            commands: [Request.ReadEntry, Request.SetTime, Request.NoteUpdate],
-        },
-    ]
-}
-const INTERLOCK = 4
 
 export class Servers {
     /** When the next turn is due. */
@@ -151,8 +108,9 @@ export class Servers {
         this.dueMs = this.slotMs
     }
 
-    /** One turn: at most one packet goes out. */
-    turn(nowMs: number): void {
+    /** One turn: at most one packet goes out. `leftMs`: what is left of the tick. */
+    turn(nowMs: number, leftMs: number): void {
+        if (leftMs < TURN_MS) if (nowMs < this.dueMs + PATIENCE_MS) return
         const lock = this.pen.lock
         this.slotMs = nowMs + REST_MS
         if (lock.state !== this.state || lock.fault !== this.fault) {
