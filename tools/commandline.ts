@@ -7,6 +7,7 @@ import { cartridgeCommand } from "./commands/cartridge"
 import { demoCommand } from "./commands/demo"
 import { exploreCommand } from "./commands/explore"
 import { flashCommand } from "./commands/flash"
+import { fuzzCommand } from "./commands/fuzz"
 import { interruptionsCommand } from "./commands/interruptions"
 import { keysCommand } from "./commands/keys"
 import { recoverCommand } from "./commands/recover"
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         interruptionsCommand(),
         mutateCommand(),
         exploreCommand(),
+        fuzzCommand(),
     ]
     for (const command of commands) program.addCommand(command)
     for (const command of [program, ...commands, ...commands.flatMap(one => one.commands)])
