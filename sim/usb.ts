@@ -10,6 +10,21 @@ export interface UsbController {
     onFrame: ((frame: Uint8Array) => void) | undefined
     onLog: ((line: string) => void) | undefined
     receive(frame: Uint8Array): void
+    chipReset(): void
+}
+
+/** Device of the runtime itself, as a frame has it (`Vm.boot`), and Control's command to reset it. */
+const RUNTIME = [0x12, 0xab, 0xdd, 0x22, 0x89, 0x42, 0x12, 0x34]
+const DEVICE_AT = 4
+const SERVICE_AT = 13
+const RESET = [0, 0x81, 0]
+
+/** Such a command would end the process of the virtual machine; a chip is reset by it (`platform.c` of the ESP32 port). */
+function asksForReset(frame: Uint8Array): boolean {
+    return (
+        RUNTIME.every((byte, index) => frame[DEVICE_AT + index] === byte) &&
+        RESET.every((byte, index) => frame[SERVICE_AT + index] === byte)
+    )
 }
 
 export class Usb {
@@ -37,6 +52,8 @@ export class Usb {
 
     /** A frame from the other end; it is lost where the lines are open. */
     send(frame: Uint8Array): void {
-        if (this.connected) this.controller.receive(frame)
+        if (!this.connected) return
+        if (asksForReset(frame)) this.controller.chipReset()
+        else this.controller.receive(frame)
     }
 }

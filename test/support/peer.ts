@@ -20,6 +20,8 @@ export class Peer {
     device = ""
     /** Class of each service, from 1 on. */
     classes: number[] = []
+    /** The same of the runtime's own device. */
+    runtimeClasses: number[] = []
 
     constructor(readonly pen: Pen) {
         pen.usb.onFrame = bytes => this.hear(bytes)
@@ -86,6 +88,6 @@ export class Peer {
         if (classes[0] === 0x1d3a5c10) {
             this.device = device
             this.classes = classes
-        }
+        } else this.runtimeClasses = classes
     }
 }
