@@ -143,16 +143,17 @@ export class Application {
         const sampler = this.sampler
         if (this.waits(state)) {
             pen.monitor.lastTickMs = nowMs
-            if (this.bay.reading()) this.bay.tick()
+            if (state !== State.Arming && state !== State.Stopping)
+                if (this.startup.done && !this.bay.reading()) this.session.rest()
+                else this.bay.tick()
             return await this.advance(state, nowMs)
         }
         await sampler.sampleChips(this.driving, nowMs)
-        if (sampler.ready) if (!sampler.busDown) this.bay.tick()
+        // While the carriage is homed, the ticks in between have the time for the cartridge.
+        if (this.startup.done) if (!sampler.busDown) this.bay.tick()
         let cause = Fault.None
         if (state !== State.Running) {
             cause = await this.advance(state, nowMs)
-            if (sampler.ready && !sampler.busDown)
-                if (state !== State.Arming && state !== State.Stopping) this.session.rest()
         }
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         if (!sampler.ready) return cause
@@ -162,13 +163,17 @@ export class Application {
 
     /**
      * Nothing is sampled in this tick, because its time belongs to something that is waited for: two of three while a
-     * cartridge is read, or the depth actuator's chip is made ready. Without them nothing moves outward.
+     * cartridge is read, something is put on record, or the depth actuator's chip is made ready. Meanwhile nothing
+     * moves outward.
      */
     private waits(state: State): boolean {
+        if (state === State.Running) return false
+        if (state === State.Stopping) return this.stopping.hurries()
         if (state === State.Arming) if (this.arming.waits()) return true
         this.turn = this.turn === 0 ? 2 : this.turn - 1
-        if (this.turn === 0 || state === State.Stopping) return false
-        return this.pen.actuator.busy() || (this.startup.done && this.bay.reading())
+        if (this.turn === 0 || this.sampler.busDown) return false
+        if (this.pen.actuator.busy()) return true
+        return this.startup.done && (this.bay.reading() || !this.session.idle())
     }
 
     /** Nothing of this tick has to be gone on with in the next. */

@@ -105,8 +105,14 @@ export class Session {
         if (fault !== Fault.DepthOver && fault !== Fault.Leak) return
         this.journal.header[HeaderAt.Lockout] |=
             fault === Fault.Leak ? Lockout.Leak : Lockout.DepthOver
-        this.journal.save()
+        this.journal.dirty = true
         this.pen.inputs.quarantined = true
+    }
+
+    /** One tick of writing what a run came to. @returns false once it is written. */
+    saves(): boolean {
+        if (this.journal.dirty) this.journal.saveStep()
+        return this.journal.dirty
     }
 
     /** The cartridge has left: what was used is used up, unless it may come back. */
@@ -180,7 +186,7 @@ export class Session {
             lastUm < startUm ? lastUm : startUm,
             lastUm < startUm ? startUm : lastUm
         )
-        this.journal.save()
+        this.journal.dirty = true
         this.work |= Work.Wear
     }
 
