@@ -136,7 +136,11 @@ export class Session {
             journal.failed = false
             journal.save()
         }
-        if (journal.failed || !journal.ready) return Progress.Failed
+        if (journal.failed) return Progress.Failed
+        if (!journal.ready) {
+            this.rest()
+            return Progress.Busy
+        }
         if (use.burning && !use.attached) {
             const result = use.burnStep()
             if (result === Result.Done) this.marked = true

@@ -58,7 +58,11 @@ const ELSEWHERE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     "solenoid.wrong": [["SolenoidPlunger"], ["SolenoidPlunger"], []],
     "plunger.open": [["SolenoidPlunger"], ["SolenoidPlunger"], []],
     "plunger.stuck": [["SolenoidPlunger"], ["SolenoidPlunger"], ["SolenoidPlunger"]],
-    "plunger.stuckHigh": [["SolenoidPlunger"], ["SolenoidPlunger"], ["SolenoidPlunger"]],
+    "plunger.stuckHigh": [
+        ["SolenoidPlunger", "DepthDisagrees"],
+        ["SolenoidPlunger"],
+        ["SolenoidPlunger"],
+    ],
     "plunger.slow": [["SolenoidPlunger"], ["SolenoidPlunger"], ["SolenoidPlunger"]],
     "plunger.wrong": [["OverTemperature"], ["OverTemperature"], []],
     "hall.off": [["SensorBus"], ["SensorBus"], ["SensorBus"]],
