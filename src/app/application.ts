@@ -3,7 +3,7 @@
  * only then toggle LIFE. Nothing here decides whether the drive may run; `core/interlock.ts` does.
  */
 import * as ds from "@devicescript/core"
-import { Fault } from "../core/fault"
+import { Fault, losesPosition } from "../core/fault"
 import { Inhibit } from "../core/inhibit"
 import { driveAllowed, step } from "../core/interlock"
 import { TICK_GAP_MAX_MS } from "../core/limits"
@@ -32,19 +32,6 @@ const LOST_TIME_MS = 100
 /** Latch and series switch follow ARM within 1 ms; the expander is one tick late. */
 const STANDING_TICKS = 3
 const SERIES_CLOSED = 1 << ExpanderBit.SeriesClosed
-
-/** Faults after which the depth actuator's position means nothing (PEN-SAF-17). */
-function losesPosition(fault: Fault): boolean {
-    return (
-        fault === Fault.MotionChip ||
-        fault === Fault.SolenoidChip ||
-        fault === Fault.SolenoidCoil ||
-        fault === Fault.SolenoidPlunger ||
-        fault === Fault.DepthDisagrees ||
-        fault === Fault.DepthOver ||
-        fault === Fault.HomeFailed
-    )
-}
 
 export class Application {
     private readonly sampler: Sampler

@@ -69,3 +69,16 @@ export function faultName(fault: number): string {
     ]
     return NAMES[fault] || "?"
 }
+
+/** Faults after which the depth actuator's position means nothing (PEN-SAF-17). */
+export function losesPosition(fault: Fault): boolean {
+    return (
+        fault === Fault.MotionChip ||
+        fault === Fault.SolenoidChip ||
+        fault === Fault.SolenoidCoil ||
+        fault === Fault.SolenoidPlunger ||
+        fault === Fault.DepthDisagrees ||
+        fault === Fault.DepthOver ||
+        fault === Fault.HomeFailed
+    )
+}
