@@ -18,11 +18,16 @@ export type Cartridges = Scenario["cartridges"]
 
 /** The first instant at which somebody can act: what is set up at power-on comes before it. */
 const FIRST_ACT_MS = 2
+/** An image does not say how many needles stand on it. */
+const IMAGE_NEEDLES = 12
 
 export class LivePen {
     private readonly acted: Step[] = []
-    private scenario: Scenario
+    /** The plan, with every cartridge that can be fitted by now. */
+    scenario: Scenario
     private reachedMs = 0
+    private eventsSeen = 0
+    private fittedLast = ""
 
     private constructor(
         readonly pen: Pen,
@@ -64,6 +69,22 @@ export class LivePen {
     /** Whether a name is taken. */
     knows(cartridge: string): boolean {
         return Object.hasOwn(this.scenario.cartridges, cartridge)
+    }
+
+    /** Name of the cartridge that is fitted, or was fitted last; empty before the first. */
+    get lastFitted(): string {
+        const { events } = this.pen
+        for (; this.eventsSeen < events.length; this.eventsSeen++) {
+            const event = events[this.eventsSeen]!
+            if (event["do"] === "insert") this.fittedLast = String(event["cartridge"])
+        }
+        return this.fittedLast
+    }
+
+    /** Needles of that cartridge. */
+    get needles(): number {
+        const cartridge = this.scenario.cartridges[this.lastFitted]
+        return cartridge && "needles" in cartridge ? cartridge.needles : IMAGE_NEEDLES
     }
 
     /** Does it at the next whole millisecond. Throws `Refusal` for what means nothing to this pen. */
