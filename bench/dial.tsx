@@ -1,6 +1,7 @@
 /** A knob: turned with the pointer, with keys, or with the buttons at its sides. */
 import { useSignal } from "@preact/signals"
-import { useRef } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
+import { notice, session } from "./store"
 import { angleOf, arc, clamped, share, valueAt } from "./dialmath"
 
 export interface DialProps {
@@ -18,10 +19,21 @@ export interface DialProps {
 }
 
 export function Dial(props: DialProps) {
-    const { title, value, step, disabled } = props
+    const { title, step, disabled } = props
+    // A knob follows the hand at once; that the pen has it is told a moment later, or when its time goes on.
+    const wanted = useSignal<number | null>(null)
+    const value = wanted.value ?? props.value
+    useEffect(() => {
+        if (props.value === wanted.peek()) wanted.value = null
+    }, [props.value, wanted])
+    useEffect(() => {
+        wanted.value = null
+    }, [disabled, session.value, notice.value, wanted])
     const turn = (to: number): void => {
         const next = clamped(to, props)
-        if (!disabled && next !== value) props.onTurn(next)
+        if (disabled || next === value) return
+        wanted.value = next
+        props.onTurn(next)
     }
     const nudge = (sign: string, by: number, way: string) => (
         <Nudge
@@ -38,7 +50,7 @@ export function Dial(props: DialProps) {
             </span>
             <div class="dial-row">
                 {nudge("−", -step, "down")}
-                <Face {...props} turn={turn} />
+                <Face {...props} value={value} turn={turn} />
                 {nudge("+", step, "up")}
             </div>
         </div>
@@ -67,7 +79,7 @@ function Face(props: DialProps & { turn: (to: number) => void }) {
             ref={face}
             viewBox="-60 -60 120 120"
             role="slider"
-            tabIndex={disabled ? -1 : 0}
+            tabindex={disabled ? -1 : 0}
             aria-labelledby={`dial-${title}`}
             aria-valuemin={min}
             aria-valuemax={max}

@@ -79,13 +79,17 @@ function Pace() {
             <div>
                 <dt>Pace</dt>
                 <dd>
-                    {!connected.value ? "–" : paused ? "paused" : speed(keptPercent)}
-                    {slow && <span class="hint"> as fast as it goes</span>}
+                    {!connected.value
+                        ? "–"
+                        : paused
+                          ? "paused"
+                          : speed(slow ? keptPercent : speedPercent)}
+                    {slow && <span class="hint"> at most</span>}
                 </dd>
             </div>
             <div>
                 <dt>Pen</dt>
-                <dd>
+                <dd class="pen-name">
                     {variant}, seed {seed}
                     {scenario === "" ? "" : `, ${scenario}`}
                 </dd>

@@ -5,7 +5,7 @@ import type { SampleName } from "../sim/samplefields"
 import type { Trip } from "./messages"
 import { columns } from "./series"
 import { placeOf } from "./store"
-import { milliseconds, millimetres } from "./words"
+import { duration, millimetres } from "./words"
 
 export type ChartKind = "depth" | "drive" | "enable"
 
@@ -76,6 +76,8 @@ const ranges: Readonly<Record<ChartKind, readonly [number, number]>> = {
     drive: [0, 1700],
     enable: [-0.2, 2.4],
 }
+/** The shortest life that is drawn over the whole width, ms. */
+const YOUNG_MS = 4_000
 const CURRENT_MA_RANGE = [-500, 2000] as const
 
 const darkness = matchMedia("(prefers-color-scheme: dark)")
@@ -102,11 +104,13 @@ export class LiveChart {
         darkness.addEventListener("change", this.repaint)
     }
 
-    /** Draws the stretch of `wideMs` that ends at `atMs`. */
+    /** Draws the stretch of `wideMs` that ends at `atMs`; of a pen that is younger, its whole life. */
     draw(atMs: number, wideMs: number, trips: readonly Trip[]): void {
         this.trips = trips
         const times = (columns[placeOf("atMs")] ?? []) as number[]
-        const from = firstAfter(times, atMs - wideMs)
+        const min = Math.max(0, atMs - wideMs)
+        const max = Math.max(atMs, Math.min(wideMs, YOUNG_MS))
+        const from = firstAfter(times, min)
         const data: uPlot.AlignedData = [
             times.slice(from),
             ...chartSeries[this.kind].map(({ field, lift = 0 }) => {
@@ -115,7 +119,7 @@ export class LiveChart {
             }),
         ]
         this.plot.setData(data, false)
-        this.plot.setScale("x", { min: atMs - wideMs, max: atMs })
+        this.plot.setScale("x", { min, max })
     }
 
     destroy(): void {
@@ -165,7 +169,7 @@ export class LiveChart {
             if (this.kind !== "depth" || driveOffMs === null) continue
             context.textAlign = x > bbox.left + bbox.width * 0.8 ? "right" : "left"
             const offset = (context.textAlign === "right" ? -5 : 5) * devicePixelRatio
-            const text = `off in ${milliseconds(driveOffMs)}`
+            const text = `off in ${duration(driveOffMs)}`
             context.fillText(text, x + offset, bbox.top + 12 * devicePixelRatio)
         }
         context.restore()
@@ -197,7 +201,7 @@ function axesOf(kind: ChartKind, colour: Colour): uPlot.Axis[] {
         ticks: { show: false },
     }
     const seconds = (_plot: uPlot, splits: number[]): string[] =>
-        splits.map(ms => (ms < 0 ? "" : `${Number((ms / 1000).toFixed(3))} s`))
+        splits.map(ms => `${Number((ms / 1000).toFixed(3))} s`)
     const values: Readonly<Record<ChartKind, (value: number) => string>> = {
         depth: um => (um / 1000).toFixed(1),
         drive: deciHz => String(deciHz / 10),

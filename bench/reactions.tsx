@@ -1,7 +1,7 @@
 /** Every cause that ended strokes, with its reaction times at the plant. */
 import { trips } from "./store"
 import { causeText } from "./trip"
-import { milliseconds, time } from "./words"
+import { duration, time } from "./words"
 
 export function Reactions() {
     const rows = trips.value.slice(-5).reverse()
@@ -24,9 +24,9 @@ export function Reactions() {
                         <tr key={id}>
                             <th scope="row">{causeText(cause)}</th>
                             <td>{time(atMs)}</td>
-                            <td>{milliseconds(driveOffMs)}</td>
-                            <td>{milliseconds(firmwareOffMs)}</td>
-                            <td>{milliseconds(retractedMs)}</td>
+                            <td>{duration(driveOffMs)}</td>
+                            <td>{duration(firmwareOffMs)}</td>
+                            <td>{duration(retractedMs)}</td>
                         </tr>
                     ))}
                 </tbody>

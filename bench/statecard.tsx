@@ -20,16 +20,18 @@ export function StateCard() {
                 <p class="state-meaning">{stateMeaning(state)}</p>
             </div>
             <Readings />
-            {latched && (
-                <div class="fault" data-testid="fault">
-                    <p class="fault-what">{latched.what}</p>
-                    <p class="fault-todo">{latched.todo}</p>
-                    <p class="fault-name">
-                        Fault {latched.number}, {latched.name}
-                    </p>
-                </div>
-            )}
-            <Trip />
+            <div class="events">
+                {latched && (
+                    <div class="fault" data-testid="fault">
+                        <p class="fault-what">{latched.what}</p>
+                        <p class="fault-todo">{latched.todo}</p>
+                        <p class="fault-name">
+                            Fault {latched.number}, {latched.name}
+                        </p>
+                    </div>
+                )}
+                <Trip />
+            </div>
             <Reasons reasons={reasons} state={state} />
         </section>
     )

@@ -14,9 +14,11 @@ export function Tray() {
                     <button
                         type="button"
                         disabled={disabled}
+                        aria-label={`Put ${beside} back`}
+                        title={`Put ${beside} back`}
                         onClick={() => ask({ type: "fit", cartridge: beside })}
                     >
-                        Put {beside} back
+                        Put back
                     </button>
                 )}
                 <button

@@ -1,6 +1,6 @@
 /** The last thing that took the drive away: its cause, how fast the plant was without energy, what to do next. */
 import { status, trips } from "./store"
-import { faultReason, inhibitReasons, milliseconds } from "./words"
+import { faultReason, inhibitReasons, duration } from "./words"
 
 /** What a person did to stop, which is no trip. */
 const intended = ["release", "press"]
@@ -9,18 +9,18 @@ export function Trip() {
     const last = trips.value.at(-1)
     const { fault, inhibits } = status.value
     if (!last || last.driveOffMs === null || intended.includes(last.cause)) return null
-    const first = faultReason(fault) ?? inhibitReasons(inhibits)[0]
+    // A fault says itself what to do next.
+    const first = faultReason(fault) ? undefined : inhibitReasons(inhibits)[0]
     return (
         <div class="trip" data-testid="trip" data-trip={last.id}>
             <p>
                 <strong>{causeText(last.cause)}</strong>
                 {" took the drive away in "}
-                <strong class="figure">{milliseconds(last.driveOffMs)}</strong>
+                <strong class="figure">{duration(last.driveOffMs)}</strong>
                 {", measured at the motor. "}
                 {last.firmwareOffMs !== null &&
-                    `The program followed after ${milliseconds(last.firmwareOffMs)}. `}
-                {last.retractedMs !== null &&
-                    `Needles in after ${milliseconds(last.retractedMs)}. `}
+                    `The program followed after ${duration(last.firmwareOffMs)}. `}
+                {last.retractedMs !== null && `Needles in after ${duration(last.retractedMs)}. `}
             </p>
             {first && <p class="next">Next: {first.todo === "" ? first.what : first.todo}</p>}
         </div>

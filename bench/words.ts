@@ -94,8 +94,11 @@ export function time(ms: number): string {
     return `${minutes} min ${((ms % 60_000) / 1000).toFixed(1).padStart(4, "0")} s`
 }
 
-export function milliseconds(ms: number | null): string {
-    return ms === null ? "–" : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+/** A reaction time; below a millisecond in µs. */
+export function duration(ms: number | null): string {
+    if (ms === null) return "–"
+    if (ms < 1) return `${Math.round(ms * 1000)} µs`
+    return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
 }
 
 export function speed(percent: number): string {
