@@ -1,33 +1,17 @@
-/** A real browser for the page, where the machine has one; and a page of it on a new pen. */
-import { existsSync, mkdirSync } from "node:fs"
+/** A page of a real browser on a new pen. */
+import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core"
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { expect } from "vitest"
 import type { Ask } from "../../bench/messages"
 import { root } from "../../tools/paths"
+import { browserPath } from "../../tools/serve/browser"
 import type { Serving } from "../../tools/serve/serve"
 import { Watcher } from "./watcher"
 
-const places = [
-    process.env["CHROMIUM"] ?? "",
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-]
-
-/** The browser of this machine; undefined where there is none. */
-export const browserPath = places.find(path => path !== "" && existsSync(path))
 export const skipReason = browserPath
     ? ""
     : " (skipped: no Chromium here; install it, or name it in CHROMIUM)"
-
-export function launch(): Promise<Browser> {
-    if (browserPath === undefined) throw new Error("no Chromium on this machine")
-    // As root, which containers are, Chromium runs only without its sandbox.
-    return chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] })
-}
 
 /** Longer than anything takes that these tests wait for. */
 const WAIT_MS = 8_000

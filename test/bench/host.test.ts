@@ -19,8 +19,8 @@ afterEach(() => {
     for (const watcher of open.splice(0)) watcher.close()
 })
 
-async function watcher(headers?: Record<string, string>): Promise<Watcher> {
-    const made = await Watcher.open(serving.port, headers)
+async function watcher(): Promise<Watcher> {
+    const made = await Watcher.open(serving.port)
     open.push(made)
     return made
 }
@@ -115,7 +115,7 @@ describe("bench host: several pages", () => {
     test("bench host: a second page: watches, and acts only after it took control", async () => {
         const first = await controller()
         const second = await watcher()
-        expect((await second.until("control", ({ watchers }) => watchers === 2)).yours).toBe(false)
+        expect((await second.until("control", ({ watchers }) => watchers >= 2)).yours).toBe(false)
         second.act({ do: "set_depth", um: 700 })
         expect(await second.refusal()).toContain("Another page controls this pen")
         second.ask({ type: "control" })
@@ -177,12 +177,13 @@ describe("bench host: a pen that lives", () => {
         const page = await controller()
         await page.status(({ state }) => state === "Locked")
         page.ask({ type: "pace", paused: true, speedPercent: 100 })
-        await page.status(({ paused }) => paused)
+        page.ask({ type: "save" })
+        await page.until("saved")
         page.ask({ type: "advance", ms: 17 })
         page.ask({ type: "advance", ms: 123 })
-        await vi.waitFor(() => {
-            const times = page.all("frame").map(({ atMs }) => atMs)
-            expect(times.at(-1)! - times.at(-2)!).toBeOneOf([123, 140])
-        })
+        page.ask({ type: "save" })
+        await vi.waitFor(() => expect(page.all("saved")).toHaveLength(2))
+        const ends = page.all("saved").map(({ text }) => JSON.parse(text) as { untilMs: number })
+        expect(ends[1]!.untilMs - ends[0]!.untilMs).toBe(140)
     })
 })

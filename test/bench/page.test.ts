@@ -3,11 +3,11 @@ import type { Browser } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
 import { runScenario } from "../../sim/run"
 import { parseScenario } from "../../sim/scenario"
+import { browserPath, launchBrowser } from "../../tools/serve/browser"
 import { type Serving, serve } from "../../tools/serve/serve"
 import { bytecode } from "../support/bytecode"
 import { axeFindings } from "./axe"
-import { type BenchPage, type PageOptions, browserPath, launch, openPage } from "./browser"
-import { skipReason } from "./browser"
+import { type BenchPage, type PageOptions, openPage, skipReason } from "./browser"
 
 let serving: Serving
 let browser: Browser
@@ -21,7 +21,7 @@ async function open(options?: PageOptions): Promise<BenchPage> {
 describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
     beforeAll(async () => {
         serving = await serve({ port: 0 })
-        browser = await launch()
+        browser = await launchBrowser()
     })
     afterAll(async () => {
         await browser.close()
@@ -184,7 +184,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
 
 describe.skipIf(!browserPath)(`bench page: restart${skipReason}`, () => {
     test("bench page: the host restarts: says that it is away, and finds it again", async () => {
-        const chromium = await launch()
+        const chromium = await launchBrowser()
         let host = await serve({ port: 0 })
         const page = await openPage(chromium, host)
         const { port } = host

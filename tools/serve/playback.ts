@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000
 const SLICE_MS = 10
 /** Real time that one turn may take, so that messages do not wait. */
 const TURN_MS = 25
+/** Real time between two pictures, less than a screen's. */
+const PUBLISH_MS = 10
 /** A pen that is later than this does not make up for it. */
 const FORGIVEN_MS = 250
 
@@ -35,6 +37,9 @@ export class Playback {
     /** Where a scenario ends, and the pen pauses once. */
     private endMs = DAY_MS
     private fitted = 0
+    private publishedWallMs = 0
+    /** The worst since it was told last. */
+    private lagMs = 0
 
     constructor(private readonly means: PlaybackMeans) {
         this.pacer = new Pacer(means.wallMs(), 0)
@@ -83,7 +88,11 @@ export class Playback {
         const laterMs = means.wallMs()
         if (!pacer.paused && laterMs - pacer.wallMsOf(live.nowMs) > FORGIVEN_MS)
             pacer.forgive(laterMs, live.nowMs)
-        this.bulletin?.publish(laterMs, lagMs)
+        this.lagMs = Math.max(this.lagMs, lagMs)
+        if (laterMs - this.publishedWallMs < PUBLISH_MS) return
+        this.publishedWallMs = laterMs
+        this.bulletin?.publish(laterMs, this.lagMs)
+        this.lagMs = 0
     }
 
     private get pen(): LivePen {

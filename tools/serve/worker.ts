@@ -9,7 +9,7 @@ import { Playback, type PlaybackMeans } from "./playback"
 import { scenarioEntries } from "./scenarios"
 
 /** Real time from the end of a turn to the next, ms. */
-const TURN_EVERY_MS = 8
+const TURN_EVERY_MS = 4
 
 /** What the host says to this thread. */
 export type Order = { readonly ask: Ask; readonly from: number } | { readonly watched: boolean }
