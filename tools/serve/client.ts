@@ -86,6 +86,8 @@ export class BenchClient {
     }
 
     protected hear(tell: Tell): void {
+        // What was told before is of another pen.
+        if (tell.type === "begun") this.newest.clear()
         this.newest.set(tell.type, tell)
         for (const listener of [...this.listeners]) listener(tell)
     }

@@ -228,8 +228,6 @@ async function newPen(client: BenchClient): Promise<void> {
     client.ask({ type: "begin", variant: "stepper", seed: SEED, triggerMode: "hold" })
     client.ask({ type: "pace", paused: false, speedPercent: 100 })
     await client.until("begun")
-    // The status of the pen before may still be the newest one.
-    await sleep(500)
     await client.status(({ state }) => state === "Locked")
 }
 
