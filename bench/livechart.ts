@@ -5,6 +5,7 @@ import type { SampleName } from "../sim/samplefields"
 import type { Trip } from "./messages"
 import { columns } from "./series"
 import { placeOf } from "./store"
+import { isIntended } from "./trip"
 import { duration, millimetres } from "./words"
 
 export type ChartKind = "depth" | "drive" | "enable"
@@ -145,22 +146,21 @@ export class LiveChart {
             },
             axes: axesOf(kind, colour),
             series: [{}, ...chartSeries[kind].map(one => seriesOf(one, colour))],
-            hooks: { draw: [plot => this.markTrips(plot, colour("bad"))] },
+            hooks: { draw: [plot => this.markTrips(plot, colour)] },
         }
         return new uPlot(options, empty, place)
     }
 
     /** A line where a cause struck, and how long the drive still had energy. */
-    private markTrips(plot: uPlot, colour: string): void {
+    private markTrips(plot: uPlot, colour: Colour): void {
         const { ctx: context, bbox } = plot
         const { min = 0, max = 0 } = plot.scales["x"] ?? {}
         context.save()
-        context.strokeStyle = colour
-        context.fillStyle = colour
         context.lineWidth = devicePixelRatio
         context.font = `600 ${11 * devicePixelRatio}px system-ui, sans-serif`
-        for (const { atMs, driveOffMs } of this.trips) {
+        for (const { atMs, cause, driveOffMs } of this.trips) {
             if (atMs < (min ?? 0) || atMs > (max ?? 0)) continue
+            context.strokeStyle = context.fillStyle = colour(isIntended(cause) ? "muted" : "bad")
             const x = Math.round(plot.valToPos(atMs, "x", true))
             context.beginPath()
             context.moveTo(x, bbox.top)

@@ -40,13 +40,13 @@ export function PenDrawing() {
 
 /** Beyond the nose: where needles are dangerous. */
 function Outside() {
-    return <rect class="outside" x="0" y={NOSE_Y} width={WIDTH} height={HEIGHT - NOSE_Y} />
+    return <rect class="outside" x={-WIDTH} y={NOSE_Y} width={3 * WIDTH} height={HEIGHT} />
 }
 
 function NosePlane() {
     return (
         <g class="nose-plane">
-            <line x1="0" x2={WIDTH} y1={NOSE_Y} y2={NOSE_Y} />
+            <line x1={-WIDTH} x2={2 * WIDTH} y1={NOSE_Y} y2={NOSE_Y} />
             <text x="8" y={NOSE_Y - 6}>
                 nose plane
             </text>
@@ -56,7 +56,7 @@ function NosePlane() {
 
 /** Millimetres on the right edge. */
 function Ruler() {
-    const marksUm = Array.from({ length: 14 }, (_, index) => (index - 7) * 500)
+    const marksUm = Array.from({ length: 13 }, (_, index) => (index - 7) * 500)
     return (
         <g class="ruler">
             {marksUm.map(um => {

@@ -10,8 +10,8 @@ export function Handle({ variant }: { variant: Variant }) {
         <g class="handle">
             <path
                 class="body"
-                d={`M${MIDDLE - 74} 0 V${SOCKET_Y - 34} Q${MIDDLE - 74} ${SOCKET_Y} ${MIDDLE - 50} ${SOCKET_Y}
-                    H${MIDDLE + 50} Q${MIDDLE + 74} ${SOCKET_Y} ${MIDDLE + 74} ${SOCKET_Y - 34} V0 Z`}
+                d={`M${MIDDLE - 74} -90 V${SOCKET_Y - 34} Q${MIDDLE - 74} ${SOCKET_Y} ${MIDDLE - 50} ${SOCKET_Y}
+                    H${MIDDLE + 50} Q${MIDDLE + 74} ${SOCKET_Y} ${MIDDLE + 74} ${SOCKET_Y - 34} V-90 Z`}
             />
             <line class="seam" x1={MIDDLE - 74} x2={MIDDLE + 74} y1="96" y2="96" />
             <text x={MIDDLE - 64} y="30">

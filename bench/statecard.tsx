@@ -39,13 +39,15 @@ export function StateCard() {
 
 /** The figures that are looked at most, large enough to be read from where the pen is held. */
 function Readings() {
-    const { depthUm, strokes, strokesUnauthorised } = status.value
+    const { depthUm, strokes, strokesUnauthorised, driveOnMs, batteryMv } = status.value
     return (
         <dl class="readings">
             <Reading title="Set" value={(depthUm / 1000).toFixed(2)} unit="mm" />
             <Reading title="Tips reach" value={(now("reachUm") / 1000).toFixed(2)} unit="mm" />
             <Reading title="Stroke rate" value={(now("rateDeciHz") / 10).toFixed(0)} unit="Hz" />
             <Reading title="Strokes" value={String(strokes)} unit="" id="strokes" />
+            <Reading title="Drive on" value={(driveOnMs / 1000).toFixed(1)} unit="s" />
+            <Reading title="Battery" value={(batteryMv / 1000).toFixed(1)} unit="V" />
             {strokesUnauthorised > 0 && (
                 <Reading title="Unauthorised" value={String(strokesUnauthorised)} unit="" bad />
             )}

@@ -2,13 +2,15 @@
 import { status, trips } from "./store"
 import { faultReason, inhibitReasons, duration } from "./words"
 
-/** What a person did to stop, which is no trip. */
-const intended = ["release", "press"]
+/** Whether a person meant to stop with it, so that it is no trip. */
+export function isIntended(cause: string): boolean {
+    return cause === "release" || cause === "press"
+}
 
 export function Trip() {
     const last = trips.value.at(-1)
     const { fault, inhibits } = status.value
-    if (!last || last.driveOffMs === null || intended.includes(last.cause)) return null
+    if (!last || last.driveOffMs === null || isIntended(last.cause)) return null
     // A fault says itself what to do next.
     const first = faultReason(fault) ? undefined : inhibitReasons(inhibits)[0]
     return (

@@ -87,7 +87,8 @@ export class BenchClient {
 
     protected hear(tell: Tell): void {
         // What was told before is of another pen.
-        if (tell.type === "begun") this.newest.clear()
+        const ofThePen = ["status", "frame", "trip", "verdict", "happened"] as const
+        if (tell.type === "begun") for (const type of ofThePen) this.newest.delete(type)
         this.newest.set(tell.type, tell)
         for (const listener of [...this.listeners]) listener(tell)
     }

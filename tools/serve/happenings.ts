@@ -1,10 +1,11 @@
 /** What happened to a living pen since somebody last asked, in the words of the timeline. */
 import type { Happening, Trip } from "../../bench/messages"
+import { duration } from "../../bench/words"
 import type { Pen } from "../../sim/pen"
 import type { Reaction, RunEvent } from "../../sim/result"
 import type { Scenario, Step } from "../../sim/scenario"
 import { eventTexts } from "../timeline"
-import { milliseconds, stepText } from "../wording"
+import { stepText } from "../wording"
 
 const harms = ["fault", "vm_hang", "vm_panic", "redeploy", "power_cut", "latch_bounce"]
 
@@ -63,7 +64,7 @@ export function tripHappenings(trip: Trip): Happening[] {
                   {
                       atMs: atMs + afterMs,
                       kind: "plant",
-                      text: `${what} ${milliseconds(afterMs)} after ${cause}`,
+                      text: `${what} ${duration(afterMs)} after ${cause}`,
                   },
               ]
     return [...line(driveOffMs, "drive energy gone"), ...line(retractedMs, "needles in")]
