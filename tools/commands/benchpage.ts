@@ -1,4 +1,4 @@
-/** `pen bench page`: how soon a trip is seen, how smoothly the page moves, how late the pen is, what memory it takes. */
+/** `pen bench page`: how soon a trip is seen, how smoothly the page moves, how late the pen is, and memory. */
 import { Command } from "commander"
 import { jsonOption, wholeNumber } from "../options"
 import { exitCode, printJson } from "../outcome"
