@@ -36,14 +36,20 @@ const shared = {
 }
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".devicescript/", ".pen/", "bench/"] },
+    { ignores: ["node_modules/", ".devicescript/", ".pen/"] },
     {
         files: ["**/*.{js,mjs}"],
         extends: [js.configs.recommended],
         languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
     },
     {
-        files: ["sim/**/*.ts", "tools/**/*.ts", "test/**/*.ts", "*.config.ts"],
+        files: [
+            "sim/**/*.ts",
+            "tools/**/*.ts",
+            "test/**/*.ts",
+            "bench/**/*.{ts,tsx}",
+            "*.config.ts",
+        ],
         ignores: ["tools/reaction/plain/**"],
         extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
         languageOptions: {

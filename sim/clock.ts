@@ -20,7 +20,9 @@ class Pending implements Alarm {
 
     constructor(
         readonly atUs: number,
-        readonly call: () => void
+        readonly call: () => void,
+        /** Fires before the others of its instant, whenever they were set. */
+        readonly ahead = false
     ) {}
 
     cancel(): void {
@@ -60,6 +62,20 @@ export class Clock {
         for (let index = pending.length; index > low; index--) pending[index] = pending[index - 1]!
         pending[low] = alarm
         return alarm
+    }
+
+    /**
+     * Calls back at `atUs`, before every alarm of that instant that was not set this way. So what a person does falls
+     * into the same place of a run, whether it was known before the run or only a moment before it happens.
+     */
+    ahead(atUs: number, call: () => void): void {
+        if (!Number.isInteger(atUs) || atUs < this.time)
+            throw new RangeError(`clock: act at ${atUs} us: expected a whole number, not yet past`)
+        const isBefore = (one: Pending): boolean =>
+            one.atUs < atUs || (one.atUs === atUs && one.ahead)
+        const found = this.pending.findIndex(one => !isBefore(one))
+        const index = found < 0 ? this.pending.length : found
+        this.pending.splice(index, 0, new Pending(atUs, call, true))
     }
 
     /** Calls back after `delayUs`. */

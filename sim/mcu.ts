@@ -4,6 +4,7 @@
  */
 import { MailboxStatus } from "../src/hal/mailbox.regs"
 import { Charge, type Rates } from "./charge"
+import { collectionByChanceUs } from "./collection"
 import type { Clock } from "./clock"
 import type { Mailbox } from "./mailbox"
 import { seamBytecodes } from "./seamshare"
@@ -16,14 +17,6 @@ const LOOP_US = 10_000
 /** ROM, bootloader and start of the native firmware. Estimated 0.3–0.6 s; this pen's runtime image is small. */
 const BOOT_US_MIN = 300_000
 const BOOT_US_MAX = 400_000
-/**
- * A collection: 2–4 ms, about every third tick (16 KB allocated), estimated from valgrind counts. The
- * short passes that only end a transfer allocate a tenth of a tick.
- */
-const COLLECTION_CHANCE_PERCENT = 30
-const COLLECTION_CHANCE_TRANSFER_PERCENT = 3
-const COLLECTION_US_MIN = 2_000
-const COLLECTION_US_MAX = 4_000
 /** The task watchdog resets a main loop that has not run for 5 s (devicescript-esp32 main/main.c). */
 const TASK_WATCHDOG_US = 5_000_000
 /** Pads are released for 20 ms of deep sleep in every chip reset (devicescript-esp32 main/platform.c). */
@@ -235,7 +228,8 @@ export class Mcu {
     private pass(): void {
         this.wakePending = false
         // Exact collections are charged with everything else; without that they come by chance.
-        if (!this.charge) this.maybeCollect()
+        if (!this.charge)
+            this.clock.advanceBy(collectionByChanceUs(this.random.collection, this.transferEnded))
         if (!this.alive) return
         if (this.transferEnded) {
             this.transferEnded = false
@@ -244,14 +238,6 @@ export class Mcu {
         this.passes++
         this.vm.process()
         if (this.charge && this.alive) this.clock.advanceBy(this.charge.take(0))
-    }
-
-    private maybeCollect(): void {
-        const chance = this.transferEnded
-            ? COLLECTION_CHANCE_TRANSFER_PERCENT
-            : COLLECTION_CHANCE_PERCENT
-        if (this.random.collection.integer(1, 100) > chance) return
-        this.clock.advanceBy(this.random.collection.integer(COLLECTION_US_MIN, COLLECTION_US_MAX))
     }
 
     /** Called by the SPI bus when a transfer has ended: wakes the main loop at once. */

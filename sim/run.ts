@@ -61,11 +61,15 @@ export function makePen(
 
 /** Has every step of a scenario happen when its time comes. */
 export function schedule(pen: Pen, scenario: Scenario): void {
-    for (const step of scenario.steps)
-        pen.clock.at(step.atMs * 1000, () => {
-            pen.events.push(stepEvent(pen.nowMs, step))
-            act(pen, scenario, step)
-        })
+    for (const step of scenario.steps) scheduleStep(pen, scenario, step)
+}
+
+/** Has one step happen when its time comes, which is not yet past. */
+export function scheduleStep(pen: Pen, scenario: Scenario, step: Step): void {
+    pen.clock.ahead(step.atMs * 1000, () => {
+        pen.events.push(stepEvent(pen.nowMs, step))
+        act(pen, scenario, step)
+    })
 }
 
 function stepEvent(atMs: number, step: Step): RunEvent {

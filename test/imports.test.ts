@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest"
 import { filesEnding, importsOf } from "./support/sources"
 import type { Import } from "./support/sources"
 
-const files = filesEnding(".ts", ".mjs")
+const files = filesEnding(".ts", ".tsx", ".mjs")
 
 /** Folders of the firmware, each with the folders it may import from. */
 const firmware: Record<string, readonly string[]> = {
@@ -75,6 +75,22 @@ describe("imports", () => {
         expect(offences("sim/", ok)).toEqual([])
     })
 
+    test("imports: bench page: of the firmware, only the core; of the simulated pen, only words", () => {
+        const words = /^sim\/(fault\w+|samplefields)\.ts$/
+        const isOpen = (one: Import): boolean =>
+            one.target === null || /^(src\/core|bench)\//.test(one.target) || words.test(one.target)
+        // Types cost nothing, and the schemas of messages are for the host.
+        const values = (path: string): Import[] => importsOf(path).filter(one => !one.typeOnly)
+        const refused = files
+            .filter(path => path.startsWith("bench/") && path !== "bench/messages.ts")
+            .flatMap(path =>
+                values(path)
+                    .filter(one => !isOpen(one))
+                    .map(one => `${path} imports ${one.name}`)
+            )
+        expect(refused).toEqual([])
+    })
+
     test("imports: tools: never from tests", () => {
         expect(offences("tools/", ({ target }) => !(target?.startsWith("test/") ?? false))).toEqual(
             []
@@ -82,7 +98,7 @@ describe("imports", () => {
     })
 
     test("imports: every local import: exists", () => {
-        const known = new Set(filesEnding(".ts", ".mjs", ".js", ".json"))
+        const known = new Set(filesEnding(".ts", ".tsx", ".mjs", ".js", ".json", ".css"))
         const ok = ({ target }: Import): boolean => target === null || known.has(target)
         expect(offences("", ok)).toEqual([])
     })

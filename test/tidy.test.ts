@@ -9,8 +9,8 @@ const fileLinesMax = 300
 /** A chip's test is mostly a table of its datasheet. */
 const testLinesMax = 400
 
-const code = filesEnding(".ts", ".mjs", ".js")
-const typescript = code.filter(path => path.endsWith(".ts"))
+const code = filesEnding(".ts", ".tsx", ".mjs", ".js")
+const typescript = code.filter(path => /\.tsx?$/.test(path))
 const documents = filesEnding(".md")
 
 /** Files that somebody starts by name, so that nobody has to import them. */
@@ -18,6 +18,7 @@ const entryPoints = [
     /^src\/main\w+\.ts$/,
     /^src\/.*\.d\.ts$/,
     /^tools\/\w+\.mjs$/,
+    /^bench\/main\.tsx$/,
     /^tools\/platform\.ts$/,
     /^tools\/mutate\/worker\.ts$/,
     /\.test\.ts$/,

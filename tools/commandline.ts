@@ -14,6 +14,7 @@ import { recoverCommand } from "./commands/recover"
 import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
 import { runCommand } from "./commands/run"
+import { startCommand } from "./commands/start"
 import { updateCommand } from "./commands/update"
 import { endWith, exitCode } from "./outcome"
 
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         buildCommand(),
         runCommand(),
         demoCommand(),
+        startCommand(),
         campaignCommand(),
         benchCommand(),
         cartridgeCommand(),

@@ -1,4 +1,5 @@
 /** What happened in a run, and why, as one line per event in the order of time. */
+import { stripVTControlCharacters } from "node:util"
 import pc from "picocolors"
 import type { RunEvent, RunResult } from "../sim/result"
 import type { Scenario } from "../sim/scenario"
@@ -58,6 +59,11 @@ function reactionRows(result: RunResult): Row[] {
         add(retractedMs, "needles in")
         return rows
     })
+}
+
+/** What an event means, in plain words; none for one that only follows another. */
+export function eventTexts(event: RunEvent): string[] {
+    return eventRow(event).map(({ text }) => stripVTControlCharacters(text))
 }
 
 function eventRow(event: RunEvent): Row[] {

@@ -16,7 +16,7 @@ import {
 import { Signal } from "../signal"
 import { crc8Next, crc8Start } from "./crc"
 import { type FaultKind, I2cChip, hexadecimal, slowFactor } from "./i2cchip"
-import { Tmag5273Converter } from "./tmag5273converter"
+import { Tmag5273Converter, fullScale, rangeMt } from "./tmag5273converter"
 import { reservedWrite } from "./tmag5273reserved"
 
 /** Power-up to standby, and sleep to standby ([DS-TMAG5273] 6.5). */
@@ -74,6 +74,13 @@ export class Tmag5273 extends I2cChip {
 
     get address(): number {
         return this.current
+    }
+
+    /** The field that stands in the X result, mT: what the program measured last. For a bench to show. */
+    get resultMt(): number {
+        const high = this.registers[Tmag5273Register.XHigh]!
+        const raw = (high << 8) | this.registers[Tmag5273Register.XHigh + 1]!
+        return (((raw << 16) >> 16) * rangeMt) / fullScale
     }
 
     private loadPowerOnValues(): void {

@@ -23,8 +23,8 @@ const pulseUs = 10
 const sleepTimesMs = [1, 5, 10, 15, 20, 30, 50, 100, 500, 1000, 2000, 5000, 20000]
 
 /** Small range of version 1, and what a result register can hold. */
-const rangeMt = 40
-const fullScale = 32768
+export const rangeMt = 40
+export const fullScale = 32768
 const largest = 32767
 /** The converter has 12 bits, at the upper end of the register; averaging fills the lower ones (unverified). */
 const lowestStep = 16

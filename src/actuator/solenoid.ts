@@ -35,22 +35,10 @@ import { CoilCurrent } from "./coilcurrent"
 import { CoilSetup } from "./coilsetup"
 import { HeatRecord } from "./heatrecord"
 import { loadMap } from "./mapmemory"
+import { Phase } from "./solenoidphase"
 
 /** From a stop to the spring end: 60 ms and a margin. */
 const HOME_TIMEOUT_MS = 500
-
-enum Phase {
-    /** No permission, no current. */
-    Off,
-    /** A fiber of its own configures the chip. */
-    Configuring,
-    /** The chip is ready, its channel off. */
-    Ready,
-    /** A current that must not lift the plunger off its spring end shows that there is a spring. */
-    Probing,
-    /** A depth is sought or held. */
-    Holding,
-}
 
 export class SolenoidActuator implements Actuator {
     readonly needsPermission = true

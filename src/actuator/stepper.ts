@@ -23,6 +23,8 @@ const LEAVE_UM = 200
 const SLOW = velocityRegister(20480)
 /** 4 mm at 20 mm/s and the slow way back together take 0.4 s. */
 const HOME_TIMEOUT_MS = 1000
+/** From the command to the poll after next, at most. */
+const MOVE_AGE_MS = 30
 /** A chip that brings no position in so many polls does not count as standing. */
 const POSITION_POLLS = 2
 /** Ticks from a command until its effect must show in the status. */
@@ -152,6 +154,8 @@ export class StepperActuator implements Actuator {
 
     async moveTo(positionUm: number): Promise<boolean> {
         this.standstill = false
+        // The first poll after rest does not know for how long it has been on its way.
+        if (this.polledMs < 0) this.ageMs = MOVE_AGE_MS
         return (await this.chip.moveTo(umToUsteps(positionUm))) === 0
     }
 

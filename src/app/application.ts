@@ -127,7 +127,6 @@ export class Application {
             if (!driveAllowed(lock.state)) pen.actuator.forget()
         inputs.restarted = false
         inputs.serviceAsked = false
-        if (!driveAllowed(lock.state)) pen.stopAsked = false
         // A run begins calmly: all that it needs was seen to be good in the tick that permits it.
         const news = this.reporter.tick()
         if (news) this.servers.wake()
@@ -143,17 +142,17 @@ export class Application {
         const sampler = this.sampler
         if (this.waits(state)) {
             pen.monitor.lastTickMs = nowMs
-            if (this.bay.reading()) this.bay.tick()
+            if (state !== State.Arming && state !== State.Stopping)
+                if (this.startup.done && !this.bay.reading()) this.session.rest()
+                else this.bay.tick()
             return await this.advance(state, nowMs)
         }
         await sampler.sampleChips(this.driving, nowMs)
-        if (sampler.ready) if (!sampler.busDown) this.bay.tick()
+        // While the carriage is homed, the ticks in between have the time for the cartridge.
+        if (this.startup.done) if (!sampler.busDown) this.bay.tick()
         let cause = Fault.None
         if (state !== State.Running) {
             cause = await this.advance(state, nowMs)
-            if (sampler.ready)
-                if (!sampler.busDown)
-                    if (state !== State.Arming) if (state !== State.Stopping) this.session.rest()
         }
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         if (!sampler.ready) return cause
@@ -163,13 +162,17 @@ export class Application {
 
     /**
      * Nothing is sampled in this tick, because its time belongs to something that is waited for: two of three while a
-     * cartridge is read, or the depth actuator's chip is made ready. Without them nothing moves outward.
+     * cartridge is read, something is put on record, or the depth actuator's chip is made ready. Meanwhile nothing
+     * moves outward.
      */
     private waits(state: State): boolean {
+        if (state === State.Running) return false
+        if (state === State.Stopping) return this.stopping.hurries()
         if (state === State.Arming) if (this.arming.waits()) return true
         this.turn = this.turn === 0 ? 2 : this.turn - 1
-        if (this.turn === 0 || state === State.Stopping) return false
-        return this.pen.actuator.busy() || (this.startup.done && this.bay.reading())
+        if (this.turn === 0 || this.sampler.busDown) return false
+        if (this.pen.actuator.busy()) return true
+        return this.startup.done && (this.bay.reading() || !this.session.idle())
     }
 
     /** Nothing of this tick has to be gone on with in the next. */
@@ -177,8 +180,7 @@ export class Application {
         const inputs = this.pen.inputs
         if (inputs.acknowledgeEdge || inputs.confirmEdge || inputs.clearEdge) return false
         if (state === State.Running) return this.rateHz === inputs.rateHz
-        if (state !== State.Ready)
-            if (state !== State.Locked) if (state !== State.Faulted) return false
+        if (state !== State.Ready && state !== State.Locked && state !== State.Faulted) return false
         if (!this.session.idle()) return false
         return this.startup.done && !this.startup.renewing && this.standing.ticks === 0
     }
@@ -237,6 +239,7 @@ export class Application {
             pen.sample.driving = false
             // What was wrong with a drive that sleeps says nothing about the next start.
             pen.sample.driveFaultBits = 0
+            pen.stopAsked = false
         }
         this.standing.ticks = 0
         pen.hardware.lamp.write(state === State.Running ? 1 : 0)

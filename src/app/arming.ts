@@ -9,6 +9,7 @@ import { umToField } from "../core/calibration"
 import { Fault } from "../core/fault"
 import { DEPTH_OVER_MARGIN_UM, DISAGREE_UM, VIRTUAL_STOP_MARGIN_UM } from "../core/limits"
 import { ExpanderBit } from "../drivers/pca9555"
+import { collect } from "./ballast"
 import { type Pen } from "./pen"
 import { writeRunMark } from "./runmark"
 import { type Session } from "./session"
@@ -21,6 +22,7 @@ const PROOF_COUNTS = 2048
 const MOVE_TICKS = 3
 
 enum Phase {
+    Collect,
     Open,
     Mark,
     Ceilings,
@@ -34,6 +36,7 @@ enum Phase {
     Move,
     Drive,
     Extend,
+    Go,
     Done,
 }
 
@@ -41,16 +44,24 @@ enum Phase {
  * Phases in which the tick asks no chip how things are: nothing is permitted yet, or the carriage only gets its
  * command. A charge pump waits no longer than 26 ms for the end of a tick.
  */
-const WAITING = (1 << Phase.Open) | (1 << Phase.Mark) | (1 << Phase.Ceilings) | (1 << Phase.Move)
+const WAITING =
+    (1 << Phase.Collect) |
+    (1 << Phase.Open) |
+    (1 << Phase.Mark) |
+    (1 << Phase.Ceilings) |
+    (1 << Phase.Move) |
+    (1 << Phase.Go)
 
 export class Arming {
     /** What went wrong, in words, for the log. */
     failure = ""
     /** What the drive is configured for: a knob that turns meanwhile counts from the first stroke on. */
     rateHz = 0
-    private phase = Phase.Open
+    private phase = Phase.Collect
     private ticks = 0
     private capProven = false
+    /** The comparator's test input is up. */
+    private capTested = false
 
     constructor(
         private readonly pen: Pen,
@@ -59,7 +70,7 @@ export class Arming {
 
     /** The trigger went down in Ready. */
     begin(): void {
-        this.next(Phase.Open)
+        this.next(Phase.Collect)
         const inputs = this.pen.inputs
         inputs.acknowledgeEdge = false
         inputs.confirmEdge = false
@@ -75,6 +86,10 @@ export class Arming {
         this.ticks += 1
         if (this.phase >= Phase.Prepare) if (this.asleep()) return this.permissionLost()
         switch (this.phase) {
+            case Phase.Collect:
+                // Now, because none of the next ticks has the time for a collection.
+                collect()
+                return this.next(Phase.Open)
             case Phase.Open:
                 return this.open()
             case Phase.Mark:
@@ -110,6 +125,9 @@ export class Arming {
                 return this.configureDrive()
             case Phase.Extend:
                 return this.extend()
+            case Phase.Go:
+                this.pen.inputs.armed = true
+                return this.next(Phase.Done)
             default:
                 return Fault.None
         }
@@ -139,6 +157,8 @@ export class Arming {
     private async setCeilings(): Promise<Fault> {
         const pen = this.pen
         const carriageUm = this.carriageUm()
+        // A start that was broken off may have left it up.
+        if (this.capTested) this.endCapTest()
         const threshold = umToField(pen.calibration, carriageUm + DEPTH_OVER_MARGIN_UM)
         if (pen.devices.field.setThreshold(threshold) !== 0)
             return this.fail(Fault.SensorBus, "depth threshold does not read back")
@@ -154,6 +174,7 @@ export class Arming {
             return this.fail(Fault.ChainLost, "latch does not set")
         }
         if (!this.capProven) {
+            this.capTested = true
             pen.devices.expander.setOutput(ExpanderBit.CapTest, 1)
             return this.next(Phase.CapDrops)
         }
@@ -166,10 +187,15 @@ export class Arming {
         return this.next(pen.actuator.needsPermission ? Phase.Prepare : Phase.Move)
     }
 
+    private endCapTest(): void {
+        this.capTested = false
+        this.pen.devices.expander.setOutput(ExpanderBit.CapTest, 0)
+    }
+
     /** The comparator's test must have dropped the latch; then ARM starts from low again. */
     private capDrops(): Fault {
         const pen = this.pen
-        pen.devices.expander.setOutput(ExpanderBit.CapTest, 0)
+        this.endCapTest()
         pen.hardware.arm.write(0)
         if (pen.inputs.strokeSafe)
             return this.fail(Fault.ChainLost, "depth cap does not drop the latch")
@@ -230,8 +256,7 @@ export class Arming {
         if (!drive.remembers())
             if (this.pen.hardware.strokeSafe.read() === 1)
                 return this.fail(Fault.DriveChip, "drive was reset before its start")
-        inputs.armed = true
-        return this.next(Phase.Done)
+        return this.next(Phase.Go)
     }
 
     private next(phase: Phase): Fault {

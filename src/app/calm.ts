@@ -81,6 +81,7 @@ export class Calm {
     end(): void {
         if (this.levels === NEVER) return
         this.levels = NEVER
+        this.sampler.askActuator()
         this.pen.monitor.setCount = this.setCount
         this.pen.sample.fieldSetCount = this.setCount
     }
@@ -131,8 +132,8 @@ export class Calm {
     }
 
     /**
-     * One calm tick while strokes are made. In each tick the depth sensor and the drive, and in all but the light ones
-     * the depth knob and the cartridge; by turns the stroke lease every 20 ms, motion chip and rate knob every 40 ms,
+     * One calm tick while strokes are made. In each tick the depth sensor, the drive and the depth knob, and in all but
+     * the light ones the cartridge; by turns the stroke lease every 20 ms, motion chip and rate knob every 40 ms,
      * stroke counts and expander every 80 ms.
      * @returns false when something is new.
      */
@@ -155,11 +156,11 @@ export class Calm {
         }
         if (!devices.drive.steady(this.speedLow, this.speedHigh)) return false
         if (this.settling) if (!this.settles(nowMs)) return false
+        if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & this.lightMask) === 0) {
             collect()
             return true
         }
-        if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & 1) !== 0) {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {

@@ -63,6 +63,11 @@ export class Sampler {
         this.ready = true
     }
 
+    /** The next whole tick leaves nobody out. */
+    askActuator(): void {
+        this.odd = true
+    }
+
     /** All chips answered in this tick, as far as they were asked. */
     sound(): boolean {
         const sample = this.pen.sample

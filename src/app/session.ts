@@ -106,8 +106,14 @@ export class Session {
         if (fault !== Fault.DepthOver) if (fault !== Fault.Leak) return
         this.journal.header[HeaderAt.Lockout] |=
             fault === Fault.Leak ? Lockout.Leak : Lockout.DepthOver
-        this.journal.save()
+        this.journal.dirty = true
         this.pen.inputs.quarantined = true
+    }
+
+    /** One tick of writing what a run came to. @returns false once it is written. */
+    saves(): boolean {
+        if (this.journal.dirty) this.journal.saveStep()
+        return this.journal.dirty
     }
 
     /** The cartridge has left: what was used is used up, unless it may come back. */
@@ -131,7 +137,11 @@ export class Session {
             journal.failed = false
             journal.save()
         }
-        if (journal.failed || !journal.ready) return Progress.Failed
+        if (journal.failed) return Progress.Failed
+        if (!journal.ready) {
+            this.rest()
+            return Progress.Busy
+        }
         if (use.burning)
             if (!use.attached) {
                 const result = use.burnStep()
@@ -183,7 +193,7 @@ export class Session {
             lastUm < startUm ? lastUm : startUm,
             lastUm < startUm ? startUm : lastUm
         )
-        this.journal.save()
+        this.journal.dirty = true
         this.work |= Work.Wear
     }
 

@@ -12,10 +12,20 @@ import { type Startup } from "./startup"
 /** Ticks from the command until standstill means that the carriage has arrived. */
 const MOVE_TICKS = 2
 
+/** What is still to be done once the carriage is in; a tick has time for one of it. */
+enum End {
+    None,
+    Record,
+    Save,
+    Mark,
+    Done,
+}
+
 export class Stopping {
     /** The last stop ended by homing: the position is known although the fault took it away. */
     homed = false
     private ticks = 0
+    private end = End.None
     private commanded = false
     /** Measured when the run ended. */
     private lastUm = 0
@@ -34,6 +44,7 @@ export class Stopping {
         this.commanded = false
         this.homed = false
         this.lastUm = this.pen.sample.measuredUm
+        this.end = End.None
         this.pen.inputs.parked = false
         this.pen.inputs.armed = false
         if (!trusted) this.pen.actuator.forget()
@@ -42,6 +53,7 @@ export class Stopping {
     /** One tick. Returns the cause of a fault, or None. */
     async tick(nowMs: number): Promise<Fault> {
         const pen = this.pen
+        if (this.end !== End.None) return this.finish()
         if (this.ticks === 0) pen.devices.drive.stop()
         this.ticks += 1
         // Also when the chip was reset on the way in: its target went with its position.
@@ -69,14 +81,34 @@ export class Stopping {
         return sample.measuredUm <= PARKED_MAX_UM || !this.pen.actuator.sensedGood
     }
 
+    /** The tick has no time to sample: the way in begins, or what the run came to is written. */
+    hurries(): boolean {
+        return this.ticks === 0 || (this.end !== End.None && this.end !== End.Done)
+    }
+
     private finish(): Fault {
-        if (this.pen.inputs.parked) return Fault.None
-        this.pen.inputs.parked = true
-        this.record()
-        this.pen.devices.field.clearThreshold()
-        if (this.pen.inputs.strokeSafe) return this.fail(Fault.ChainLost, "latch does not drop")
-        if (writeRunMark(this.pen, false)) return Fault.None
-        return this.fail(Fault.JournalFailed, "run mark does not stay")
+        const pen = this.pen
+        switch (this.end) {
+            case End.None:
+                this.end = End.Record
+                return Fault.None
+            case End.Record:
+                this.end = End.Save
+                pen.devices.field.clearThreshold()
+                this.record()
+                if (pen.inputs.strokeSafe) return this.fail(Fault.ChainLost, "latch does not drop")
+                return Fault.None
+            case End.Save:
+                if (!this.session.saves()) this.end = End.Mark
+                return Fault.None
+            case End.Mark:
+                this.end = End.Done
+                pen.inputs.parked = true
+                if (writeRunMark(pen, false)) return Fault.None
+                return this.fail(Fault.JournalFailed, "run mark does not stay")
+            default:
+                return Fault.None
+        }
     }
 
     /** What the run came to. */

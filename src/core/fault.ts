@@ -35,19 +35,6 @@ export enum Fault {
 /** The highest fault number. */
 export const FAULT_LAST = 26
 
-/** Faults after which the depth actuator's position means nothing (PEN-SAF-17). */
-export function losesPosition(fault: Fault): boolean {
-    return (
-        fault === Fault.MotionChip ||
-        fault === Fault.SolenoidChip ||
-        fault === Fault.SolenoidCoil ||
-        fault === Fault.SolenoidPlunger ||
-        fault === Fault.DepthDisagrees ||
-        fault === Fault.DepthOver ||
-        fault === Fault.HomeFailed
-    )
-}
-
 /** The name of a fault as scenarios and logs write it, or "?" for a number that is none. */
 export function faultName(fault: number): string {
     // Inside, because only the host asks: what stands outside of functions is part of every program.
@@ -81,4 +68,17 @@ export function faultName(fault: number): string {
         "CartridgeMark",
     ]
     return NAMES[fault] || "?"
+}
+
+/** Faults after which the depth actuator's position means nothing (PEN-SAF-17). */
+export function losesPosition(fault: Fault): boolean {
+    return (
+        fault === Fault.MotionChip ||
+        fault === Fault.SolenoidChip ||
+        fault === Fault.SolenoidCoil ||
+        fault === Fault.SolenoidPlunger ||
+        fault === Fault.DepthDisagrees ||
+        fault === Fault.DepthOver ||
+        fault === Fault.HomeFailed
+    )
 }

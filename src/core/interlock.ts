@@ -109,12 +109,13 @@ export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
             break
         case State.Faulted:
             // PEN-SAF-11: never while the cause holds, and only to Locked with the checklist open.
-            if (inputs.clearEdge && !holds(lock.fault, inputs, bits)) {
-                lock.fault = Fault.None
-                lock.acknowledged = false
-                next = State.Locked
-                bits = match(lock, inputs, true)
-            }
+            if (inputs.clearEdge)
+                if (!holds(lock.fault, inputs, bits)) {
+                    lock.fault = Fault.None
+                    lock.acknowledged = false
+                    next = State.Locked
+                    bits = match(lock, inputs, true)
+                }
     }
     if (inputs.serviceAsked) next = serve(lock, inputs, next)
     if (next === State.Service) bits |= Inhibit.Updating

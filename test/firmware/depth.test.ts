@@ -30,8 +30,10 @@ describe("PEN-FUN-01: depth range and step", () => {
     test("PEN-FUN-01: knob turned through its range at rest: every step is taken over, none in between", async () => {
         const pen = (await treatment({ seed: 502 })).powerOn()
         pen.untilState("Locked", 4_000)
+        // The journal is being searched for its end meanwhile.
+        pen.wait(400)
         for (let um = 0; um <= DEPTH_MAX_UM; um += STEP_UM) {
-            pen.do({ do: "set_depth", um }).wait(30)
+            pen.do({ do: "set_depth", um }).wait(40)
             expect(pen.pen.firmware.depthUm).toBe(um)
         }
     })

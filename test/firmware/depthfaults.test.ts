@@ -54,7 +54,8 @@ const cases: Case[] = [
     {
         what: "motion chip resets",
         action: { do: "fault", unit: "motion", kind: "reset" },
-        stopMs: 50,
+        // The motion chip is asked every 40 ms, and one that was reset moves nothing.
+        stopMs: 60,
     },
     {
         what: "depth sensor lies 300 um inward",

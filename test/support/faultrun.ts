@@ -152,7 +152,7 @@ function approach(bench: Bench, state: FaultState, random: Random): void {
     bench.wait(130 + random.integer(1, 100))
     if (state === "Ready") return
     bench.do({ do: "press" })
-    if (state === "Arming") return bench.wait(random.integer(5, 380))
+    if (state === "Arming") return bench.wait(random.integer(5, 560))
     bench.mustReach("Running", 1000)
     bench.wait(random.integer(1, 500))
     if (state === "Running") return
@@ -195,7 +195,7 @@ export async function runFault(
     seed: number,
     variant: Variant = "stepper"
 ): Promise<FaultRun> {
-    const pen = await Pen.make({ seed, bytecode, variant })
+    const pen = await Pen.make({ seed, bytecode, variant, charge: null })
     const random = new Random(seed, `fault ${pair.unit}.${pair.kind} ${state}`)
     const bench = new Bench(pen)
     approach(bench, state, random)
@@ -224,7 +224,7 @@ export async function runFault(
     const strokes = pen.observer.figures().strokes
     bench.wait(50)
     bench.do({ do: "press" })
-    bench.wait(600)
+    bench.wait(900)
     const strokesAgain = pen.observer.figures().strokes > strokes
     bench.do({ do: "release" })
     bench.wait(400)

@@ -56,16 +56,19 @@ export interface Import {
     readonly name: string
     /** Path below the root for an import of this repository, else null. */
     readonly target: string | null
+    /** Gone when the program runs. */
+    readonly typeOnly: boolean
 }
 
-const sourceFiles = new Set(filesEnding(".ts", ".mjs", ".js", ".json"))
+const sourceFiles = new Set(filesEnding(".ts", ".tsx", ".mjs", ".js", ".json", ".css"))
 
 /** What a file imports, re-exports, or loads later. */
 export function importsOf(path: string): Import[] {
     const imports: Import[] = []
     eachNode(path, node => {
         const name = importedName(node)
-        if (name !== undefined) imports.push({ name, target: targetOf(path, name) })
+        if (name !== undefined)
+            imports.push({ name, target: targetOf(path, name), typeOnly: isTypeOnly(node) })
     })
     return imports
 }
@@ -78,6 +81,12 @@ function importedName(node: ts.Node): string | undefined {
     return isLater ? literal(node.arguments[0]) : undefined
 }
 
+function isTypeOnly(node: ts.Node): boolean {
+    if (ts.isImportDeclaration(node))
+        return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    return ts.isExportDeclaration(node) && node.isTypeOnly
+}
+
 function literal(node: ts.Node | undefined): string | undefined {
     return node && ts.isStringLiteral(node) ? node.text : undefined
 }
@@ -85,5 +94,9 @@ function literal(node: ts.Node | undefined): string | undefined {
 function targetOf(path: string, name: string): string | null {
     if (!name.startsWith(".")) return null
     const base = normalize(join(dirname(path), name)).replaceAll("\\", "/")
-    return [base, `${base}.ts`, `${base}/index.ts`].find(file => sourceFiles.has(file)) ?? base
+    return (
+        [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`].find(file =>
+            sourceFiles.has(file)
+        ) ?? base
+    )
 }

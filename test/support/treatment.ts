@@ -3,6 +3,7 @@
  * of a scenario; everything asked of it is answered by the plant, the chain and the log.
  */
 import { act } from "../../sim/actions"
+import type { Rates } from "../../sim/charge"
 import type { ChainElement } from "../../sim/chain/units"
 import { Pen } from "../../sim/pen"
 import type { PlantParameters } from "../../sim/plant/parameters"
@@ -35,6 +36,8 @@ export interface TreatmentOptions {
     /** A chain element that is left out. */
     without?: ChainElement
     plant?: Partial<PlantParameters>
+    /** What the program's own processor time costs; by default nothing. */
+    charge?: Rates
 }
 
 export const anyDepth = { kind: "adjustable", minUm: 0, maxUm: 2500 }
@@ -62,6 +65,7 @@ export async function treatment(options: TreatmentOptions = {}): Promise<Treatme
     }
     const scenario = parseScenario(file, "test", () => options.image ?? new Uint8Array())
     const pen = await Pen.make({
+        charge: options.charge ?? null,
         seed,
         variant,
         bytecode: bytecodeOf[variant],

@@ -13,6 +13,7 @@ import { measureReactions } from "../reaction/measure"
 import { keeps } from "../reaction/rows"
 import { table } from "../table"
 import { depthCommand } from "./benchdepth"
+import { pageCommand } from "./benchpage"
 
 export function benchCommand(): Command {
     return new Command("bench")
@@ -21,6 +22,7 @@ export function benchCommand(): Command {
         .addCommand(simple("cost", "what a tick of the program uses of the chip", cost))
         .addCommand(reactionCommand())
         .addCommand(depthCommand())
+        .addCommand(pageCommand())
 }
 
 /** One measured figure; every benchmark names its own columns. */

@@ -1,4 +1,4 @@
-/** `pen demo`: plays the first treatment and shows it; what `npm start` does. */
+/** `pen demo`: plays the first treatment and shows it. */
 import { join } from "node:path"
 import { Command } from "commander"
 import { root } from "../paths"
@@ -10,7 +10,8 @@ export function demoCommand(): Command {
         .action(demo)
 }
 
-async function demo(): Promise<void> {
+/** Plays it and shows it; sets the exit code to 1 when an expectation was not met. */
+export async function demo(): Promise<void> {
     const scenario = join(root, "scenarios", "first-treatment.json")
     await play(scenario, { plot: join(root, ".pen", "first-treatment.svg") })
 }

@@ -1,0 +1,154 @@
+/**
+ * What page and host say to one another, one JSON value a message. The host checks everything that a page sends
+ * against these schemas; a page trusts the host that it came from, and takes only the types from here.
+ */
+import { z } from "zod"
+import type { FaultKind, FaultUnit, Variant } from "../sim/faults"
+import { flag, oneOf, strict, text, whole } from "../sim/fields"
+import type { Priority, Reaction } from "../sim/result"
+import type { LiveSample } from "../sim/samplefields"
+
+const variant = oneOf("a variant", ["stepper", "solenoid"])
+const seed = whole("", 0, 0x7fffffff)
+const trayName = text("the name of a cartridge in the tray", /^[\w-]{1,40}$/)
+
+/** What a page may ask for, by `type`. */
+const asks = [
+    /** To be the one page that controls the pen. */
+    strict("a request for control", { type: z.literal("control") }),
+    /** A new pen, switched on. */
+    strict("a new pen", {
+        type: z.literal("begin"),
+        variant,
+        seed,
+        triggerMode: oneOf("a trigger mode", ["hold", "toggle"]),
+    }),
+    /** A scenario of the folder `scenarios`. */
+    strict("a scenario to play", {
+        type: z.literal("play"),
+        scenario: text("the name of a scenario", /^[\w-]{1,80}$/),
+        variant: variant.optional(),
+        seed: seed.optional(),
+    }),
+    /** A step of a scenario without its time; what it may be says sim/steps.ts. */
+    strict("an action", {
+        type: z.literal("act"),
+        action: z.record(z.string(), z.unknown(), { error: "a step of a scenario" }),
+    }),
+    /** A cartridge out of the tray: a new one of its sort, or the one that was fitted last. */
+    strict("a cartridge", { type: z.literal("fit"), cartridge: trayName }),
+    strict("the pace", {
+        type: z.literal("pace"),
+        paused: flag,
+        speedPercent: whole("% of real time", 10, 10_000),
+    }),
+    /** So much virtual time, while paused. */
+    strict("a step of time", { type: z.literal("advance"), ms: whole("ms", 1, 1_000) }),
+    /** Everything that was done, as a scenario file. */
+    strict("a record", { type: z.literal("save") }),
+] as const
+
+export const askSchema = z.discriminatedUnion("type", asks, {
+    error: `a message with a "type": one of ${asks.map(one => one.shape.type.value).join(", ")}`,
+})
+
+export type Ask = z.output<typeof askSchema>
+
+/** A cartridge that lies in the tray. */
+export interface TrayCartridge {
+    readonly name: string
+    readonly title: string
+    readonly detail: string
+    /** Whether it is what it should be, so that strokes are possible with it. */
+    readonly good: boolean
+}
+
+export interface ScenarioEntry {
+    readonly name: string
+    readonly variant: Variant
+    readonly untilMs: number
+}
+
+/** The pen that lives now. */
+export interface Session {
+    readonly variant: Variant
+    readonly seed: number
+    readonly triggerMode: "hold" | "toggle"
+    /** Name of the scenario that it plays, or empty. */
+    readonly scenario: string
+    readonly untilMs: number
+}
+
+/** What changes now and then; sent when it does. */
+export interface Status {
+    readonly state: string
+    readonly fault: string
+    readonly inhibits: readonly string[]
+    /** Where the knobs stand. */
+    readonly depthUm: number
+    readonly rateHz: number
+    readonly pressed: boolean
+    /** Name of the cartridge that is fitted, or empty; and what it truly takes, or null if it must not be driven. */
+    readonly cartridge: string
+    readonly cartridgeMinUm: number | null
+    readonly cartridgeMaxUm: number | null
+    readonly needles: number
+    /** Name of the cartridge that was fitted last and lies beside the pen, or empty. */
+    readonly beside: string
+    readonly faults: readonly { readonly unit: FaultUnit; readonly kind: FaultKind }[]
+    readonly strokes: number
+    readonly strokesUnauthorised: number
+    readonly driveOnMs: number
+    readonly batteryMv: number
+    readonly paused: boolean
+    readonly speedPercent: number
+}
+
+/** One line of what happened. */
+export interface Happening {
+    readonly atMs: number
+    readonly kind: "deed" | "harm" | "state" | "fault" | "message" | "plant" | "detail"
+    readonly text: string
+    readonly priority?: Priority
+}
+
+/** A cause that ended strokes, as far as its consequences are known by now. */
+export interface Trip extends Reaction {
+    readonly id: number
+}
+
+export interface Verdict {
+    readonly ok: boolean
+    readonly lines: readonly { readonly ok: boolean; readonly text: string }[]
+}
+
+/** What the host says, by `type`. */
+export type Tell =
+    | {
+          readonly type: "hello"
+          readonly tray: readonly TrayCartridge[]
+          readonly scenarios: readonly ScenarioEntry[]
+          readonly happenings: readonly Happening[]
+          readonly trips: readonly Trip[]
+      }
+    /** A new pen was switched on: what was told before is of another one. */
+    | { readonly type: "begun" }
+    | { readonly type: "session"; readonly session: Session }
+    | { readonly type: "status"; readonly status: Status }
+    | {
+          readonly type: "frame"
+          readonly atMs: number
+          readonly samples: readonly LiveSample[]
+          readonly lamps: number
+          /** How late the pen was against the pace asked for, in ms of real time, and the pace that it kept. */
+          readonly lagMs: number
+          readonly keptPercent: number
+          /** Host time at which this instant of the pen was due, ms since 1970. */
+          readonly dueMs: number
+      }
+    | { readonly type: "happened"; readonly happenings: readonly Happening[] }
+    | { readonly type: "trip"; readonly trip: Trip; readonly dueMs: number }
+    | { readonly type: "verdict"; readonly verdict: Verdict }
+    | { readonly type: "control"; readonly yours: boolean; readonly watchers: number }
+    | { readonly type: "saved"; readonly name: string; readonly text: string }
+    | { readonly type: "refused"; readonly text: string }

@@ -1,0 +1,41 @@
+/** The pen's thread, as its host sees it. */
+import { Worker } from "node:worker_threads"
+import type { Ask } from "../../bench/messages"
+import type { Order, Word } from "./worker"
+
+export class PenThread {
+    private readonly worker: Worker
+
+    /** `folder` is where scenarios lie. */
+    constructor(folder: string) {
+        this.worker = new Worker(new URL("../serveworker.mjs", import.meta.url), {
+            workerData: { folder },
+        })
+    }
+
+    onWord(listener: (word: Word) => void): void {
+        this.worker.on("message", listener)
+    }
+
+    /** Calls back when the thread died, with the reason: a defect of the bench. */
+    onFailure(listener: (error: Error) => void): void {
+        this.worker.on("error", listener)
+    }
+
+    ask(ask: Ask, from: number): void {
+        this.order({ ask, from })
+    }
+
+    /** Time passes only while somebody looks. */
+    watched(watched: boolean): void {
+        this.order({ watched })
+    }
+
+    async end(): Promise<void> {
+        await this.worker.terminate()
+    }
+
+    private order(order: Order): void {
+        this.worker.postMessage(order)
+    }
+}
