@@ -19,7 +19,7 @@ const DEVICE_AT = 4
 const SERVICE_AT = 13
 const RESET = [0, 0x81, 0]
 
-/** Such a command would end the process of the virtual machine; a chip is reset by it (`platform.c` of the ESP32 port). */
+/** In the virtual machine it would end the process; a chip is reset by it (`platform.c` of the ESP32 port). */
 function asksForReset(frame: Uint8Array): boolean {
     return (
         RUNTIME.every((byte, index) => frame[DEVICE_AT + index] === byte) &&

@@ -62,8 +62,7 @@ export function driveAllowed(state: State): boolean {
 export function step(lock: Interlock, inputs: Inputs, nowMs: number): void {
     const state = lock.state
     const triggerDown = inputs.triggerDown
-    let freshTrigger = triggerDown
-    if (lock.triggerWasDown) freshTrigger = false
+    const freshTrigger = lock.triggerWasDown ? false : triggerDown
     lock.triggerWasDown = triggerDown
     let fitted = false
     if (inputs.latchClosed)

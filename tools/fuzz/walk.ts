@@ -1,6 +1,7 @@
 /**
- * A pen is walked through all of its states, by a person and by fate, while a peer sends it packets without end. What is
- * judged is the plant, the program's sign of life and whether the program goes on: nothing that the pen says of itself.
+ * A pen is walked through all of its states, by a person and by fate, while a peer sends it packets without end. What
+ * is judged is the plant, the program's sign of life and whether the program goes on: nothing that the pen says of
+ * itself.
  */
 import { act } from "../../sim/actions"
 import type { Variant } from "../../sim/faults"
