@@ -15,6 +15,7 @@ import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
 import { runCommand } from "./commands/run"
 import { startCommand } from "./commands/start"
+import { simCommand } from "./commands/sim"
 import { updateCommand } from "./commands/update"
 import { endWith, exitCode } from "./outcome"
 
@@ -47,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         mutateCommand(),
         exploreCommand(),
         fuzzCommand(),
+        simCommand(),
     ]
     for (const command of commands) program.addCommand(command)
     for (const command of [program, ...commands, ...commands.flatMap(one => one.commands)])
