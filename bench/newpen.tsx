@@ -4,16 +4,22 @@ import type { Variant } from "../sim/faults"
 import { ask } from "./link"
 import { inControl, session } from "./store"
 
+const calibrations = ["good", "oneSlot", "corrupt", "missing"] as const
+
 export function NewPen() {
     const variant = useSignal<Variant>(session.value.variant)
     const seed = useSignal(String(session.value.seed))
     const triggerMode = useSignal(session.value.triggerMode)
+    const batteryPercent = useSignal("90")
+    const calibration = useSignal<(typeof calibrations)[number]>("good")
     const begin = (): void =>
         ask({
             type: "begin",
             variant: variant.value,
             seed: Number(seed.value),
             triggerMode: triggerMode.value,
+            batteryPercent: Number(batteryPercent.value),
+            calibration: calibration.value,
         })
     return (
         <div class="form">
@@ -47,6 +53,32 @@ export function NewPen() {
                 >
                     <option value="hold">runs while it is held</option>
                     <option value="toggle">starts and stops with a press</option>
+                </select>
+            </label>
+            <label>
+                Battery, %
+                <input
+                    type="number"
+                    min="0"
+                    max="100"
+                    value={batteryPercent}
+                    onInput={event => (batteryPercent.value = event.currentTarget.value)}
+                />
+            </label>
+            <label>
+                Calibration
+                <select
+                    value={calibration}
+                    onChange={event =>
+                        (calibration.value = event.currentTarget
+                            .value as (typeof calibrations)[number])
+                    }
+                >
+                    {calibrations.map(one => (
+                        <option key={one} value={one}>
+                            {one}
+                        </option>
+                    ))}
                 </select>
             </label>
             <button type="button" disabled={!inControl.value} onClick={begin}>

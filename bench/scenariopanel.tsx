@@ -1,5 +1,6 @@
 /** Plays a scenario at any pace, and saves what was done as one. */
 import { useSignal } from "@preact/signals"
+import type { Variant } from "../sim/faults"
 import { ask } from "./link"
 import { inControl, scenarios, verdict } from "./store"
 import { time } from "./words"
@@ -7,6 +8,7 @@ import { time } from "./words"
 export function Scenarios() {
     const chosen = useSignal("first-treatment")
     const seed = useSignal("")
+    const variant = useSignal<Variant | "">("")
     const disabled = !inControl.value
     const entry = scenarios.value.find(({ name }) => name === chosen.value)
     const play = (): void =>
@@ -14,6 +16,7 @@ export function Scenarios() {
             type: "play",
             scenario: chosen.value,
             ...(seed.value === "" ? {} : { seed: Number(seed.value) }),
+            ...(variant.value === "" ? {} : { variant: variant.value }),
         })
     return (
         <>
@@ -29,6 +32,19 @@ export function Scenarios() {
                                 {name}
                             </option>
                         ))}
+                    </select>
+                </label>
+                <label>
+                    Pen
+                    <select
+                        value={variant}
+                        onChange={event =>
+                            (variant.value = event.currentTarget.value as Variant | "")
+                        }
+                    >
+                        <option value="">of the scenario</option>
+                        <option value="stepper">stepper</option>
+                        <option value="solenoid">solenoid</option>
                     </select>
                 </label>
                 <label>

@@ -163,6 +163,34 @@ describe("bench host: a pen that lives", () => {
         expect([final.fault, outcome]).toEqual(["CartridgeRemoved", { ok: true, failed: [] }])
     })
 
+    test("bench host: the other variant: runs as well, and its coil can be broken", async () => {
+        const page = await controller(1_000)
+        page.ask({ type: "begin", variant: "solenoid", seed: 1, triggerMode: "toggle" })
+        const { session } = await page.until("session", told => told.session.variant === "solenoid")
+        expect(session.triggerMode).toBe("toggle")
+        await page.status(({ state }) => state === "Locked")
+        page.ask({ type: "fit", cartridge: "adjustable" })
+        await page.status(({ inhibits }) => inhibits.join() === "ChecklistOpen")
+        page.act({ do: "acknowledge" })
+        await page.status(({ state }) => state === "Ready")
+        page.act({ do: "press" })
+        await page.status(({ state }) => state === "Running")
+        page.act({ do: "release" })
+        page.act({ do: "fault", unit: "solenoid", kind: "open" })
+        const { faults } = await page.status(({ state }) => state === "Faulted")
+        expect(faults).toEqual([{ unit: "solenoid", kind: "open" }])
+    })
+
+    test("bench host: a pen that was never calibrated: says so", async () => {
+        const page = await controller(1_000)
+        const calibration = "missing"
+        page.ask({ type: "begin", variant: "stepper", seed: 1, triggerMode: "hold", calibration })
+        const { inhibits } = await page.status(status =>
+            status.inhibits.includes("CalibrationMissing")
+        )
+        expect(inhibits).toContain("CalibrationMissing")
+    })
+
     test("bench host: a scenario played: pauses at its end with its verdict", async () => {
         const page = await controller()
         page.ask({ type: "play", scenario: "depth-above-cartridge" })

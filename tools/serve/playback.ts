@@ -1,5 +1,5 @@
 /** The pen behind the page: lives at the pace that somebody sets, and does what it is asked. */
-import type { Ask, Tell } from "../../bench/messages"
+import type { CheckedAsk, Tell } from "../../bench/messages"
 import type { Variant } from "../../sim/faults"
 import { LivePen } from "../../sim/live"
 import { Machine } from "../../sim/machine"
@@ -56,7 +56,7 @@ export class Playback {
     }
 
     /** Does what a page asks. Throws `Refusal` for what cannot be done. */
-    async handle(ask: Ask): Promise<void> {
+    async handle(ask: CheckedAsk): Promise<void> {
         switch (ask.type) {
             case "begin":
                 return this.begin(emptyPlan(ask), "")
@@ -116,7 +116,7 @@ export class Playback {
         this.means.tell({ type: "verdict", verdict })
     }
 
-    private planOf(ask: Extract<Ask, { type: "play" }>): Scenario {
+    private planOf(ask: Extract<CheckedAsk, { type: "play" }>): Scenario {
         const { variant, seed } = ask
         return this.means.scenarioOf(ask.scenario, {
             ...(variant === undefined ? {} : { variant }),
@@ -173,8 +173,9 @@ export class Playback {
     }
 }
 
-function emptyPlan(ask: Extract<Ask, { type: "begin" }>): Scenario {
-    const { variant, seed, triggerMode } = ask
-    const file = { schema: 1, variant, seed, pen: { triggerMode }, steps: [], untilMs: DAY_MS }
+function emptyPlan(ask: Extract<CheckedAsk, { type: "begin" }>): Scenario {
+    const { variant, seed, triggerMode, batteryPercent, temperatureC, calibration } = ask
+    const pen = { triggerMode, batteryPercent, temperatureC, calibration }
+    const file = { schema: 1, variant, seed, pen, steps: [], untilMs: DAY_MS }
     return parseScenario(file, "begin", () => new Uint8Array())
 }
