@@ -35,6 +35,12 @@ const asks = [
         variant: variant.optional(),
         seed: seed.optional(),
     }),
+    /** A scenario that the page has: a file of whoever sits before it. What it may be says sim/scenario.ts. */
+    strict("a scenario file", {
+        type: z.literal("replay"),
+        name: text("a name of 1 to 80 letters", /^[^\p{Cc}]{1,80}$/u),
+        scenario: z.record(z.string(), z.unknown(), { error: "a scenario" }),
+    }),
     /** A step of a scenario without its time; what it may be says sim/steps.ts. */
     strict("an action", {
         type: z.literal("act"),

@@ -2,7 +2,8 @@
 import { useSignal } from "@preact/signals"
 import type { Variant } from "../sim/faults"
 import { ask } from "./link"
-import { inControl, scenarios, verdict } from "./store"
+import { messageBytesMax } from "./limits"
+import { inControl, notice, scenarios, verdict } from "./store"
 import { time } from "./words"
 
 export function Scenarios() {
@@ -62,6 +63,15 @@ export function Scenarios() {
                     Play
                 </button>
             </div>
+            <label class="form">
+                <span class="hint">or a file of yours, such as a saved one</span>
+                <input
+                    type="file"
+                    accept=".json,application/json"
+                    disabled={disabled}
+                    onChange={event => void replay(event.currentTarget)}
+                />
+            </label>
             {entry && (
                 <p class="hint">
                     {entry.variant}, {time(entry.untilMs)} long. It begins with a new pen.
@@ -77,6 +87,26 @@ export function Scenarios() {
             </p>
         </>
     )
+}
+
+/** Plays the file that was chosen. */
+async function replay(input: HTMLInputElement): Promise<void> {
+    const file = input.files?.[0]
+    if (!file) return
+    const text = await file.text()
+    // The same file can be chosen again.
+    input.value = ""
+    if (text.length > messageBytesMax / 2) {
+        const kilobytes = Math.ceil(text.length / 1024)
+        notice.value = `${file.name} has ${kilobytes} KiB; the page takes 32. Play it with pen run.`
+        return
+    }
+    try {
+        const scenario = JSON.parse(text) as Record<string, unknown>
+        ask({ type: "replay", name: file.name, scenario })
+    } catch (error) {
+        notice.value = `${file.name}: expected JSON, ${String(error)}`
+    }
 }
 
 function Outcome() {

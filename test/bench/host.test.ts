@@ -102,6 +102,11 @@ describe("bench host: what it refuses", () => {
             "expected the name of a scenario",
         ],
         ["an unknown scenario", '{"type":"play","scenario":"none"}', "expected one of cartridge-"],
+        [
+            "a file that is no scenario",
+            '{"type":"replay","name":"x.json","scenario":{"schema":2}}',
+            "x.json: schema: expected 1, the only version of this format, found 2",
+        ],
         ["an unknown cartridge", '{"type":"fit","cartridge":"none"}', "a cartridge in the tray"],
         ["a step of a living pen", '{"type":"advance","ms":5}', "expected a pen that is paused"],
     ])("bench host: %s: is refused in words", async (_what, text, expected) => {

@@ -159,6 +159,9 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         const scenario = parseScenario(JSON.parse(text), "saved", () => new Uint8Array())
         const { expect: outcome } = await runScenario(scenario, bytecode)
         expect(outcome).toEqual({ ok: true, failed: [] })
+        await page.getByLabel("or a file of yours").setInputFiles(await download.path())
+        await page.getByTestId("verdict").waitFor({ state: "hidden" })
+        await page.getByTestId("verdict").getByText("All 6 expectations met.").waitFor()
     })
 
     test("bench page: another page: watches, and takes control when it is asked to", async () => {

@@ -62,6 +62,8 @@ export class Playback {
                 return this.begin(emptyPlan(ask), "")
             case "play":
                 return this.begin(this.planOf(ask), ask.scenario)
+            case "replay":
+                return this.begin(parseScenario(ask.scenario, ask.name, noImage), ask.name)
             case "act":
                 this.pen.act(ask.action)
                 return
@@ -168,9 +170,14 @@ export class Playback {
 
     private save(): void {
         const { scenario = "" } = this.bulletin?.session ?? {}
-        const name = scenario === "" ? "session" : `${scenario}-continued`
+        const name = scenario === "" ? "session" : `${scenario.replace(/\.json$/, "")}-continued`
         this.means.tell({ type: "saved", name, text: recordText(this.pen, 1) })
     }
+}
+
+/** A page has no files beside its scenario. */
+function noImage(path: string): Uint8Array {
+    throw refuse("replay", "image", "no cartridge images: play this file with `pen run`", path)
 }
 
 function emptyPlan(ask: Extract<CheckedAsk, { type: "begin" }>): Scenario {
