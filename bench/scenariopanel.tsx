@@ -1,10 +1,17 @@
 /** Plays a scenario at any pace, and saves what was done as one. */
 import { useSignal } from "@preact/signals"
 import type { Variant } from "../sim/faults"
+import { Choice, NumberField, type Option } from "./form"
 import { ask } from "./link"
 import { messageBytesMax } from "./limits"
 import { inControl, notice, scenarios, verdict } from "./store"
 import { time } from "./words"
+
+const variants: readonly Option<Variant | "">[] = [
+    { value: "", title: "of the scenario" },
+    { value: "stepper", title: "stepper" },
+    { value: "solenoid", title: "solenoid" },
+]
 
 export function Scenarios() {
     const chosen = useSignal("first-treatment")
@@ -22,43 +29,19 @@ export function Scenarios() {
     return (
         <>
             <div class="form">
-                <label>
-                    Scenario
-                    <select
-                        value={chosen}
-                        onChange={event => (chosen.value = event.currentTarget.value)}
-                    >
-                        {scenarios.value.map(({ name }) => (
-                            <option key={name} value={name}>
-                                {name}
-                            </option>
-                        ))}
-                    </select>
-                </label>
-                <label>
-                    Pen
-                    <select
-                        value={variant}
-                        onChange={event =>
-                            (variant.value = event.currentTarget.value as Variant | "")
-                        }
-                    >
-                        <option value="">of the scenario</option>
-                        <option value="stepper">stepper</option>
-                        <option value="solenoid">solenoid</option>
-                    </select>
-                </label>
-                <label>
-                    Seed
-                    <input
-                        type="number"
-                        min="0"
-                        max="2147483647"
-                        placeholder="of the scenario"
-                        value={seed}
-                        onInput={event => (seed.value = event.currentTarget.value)}
-                    />
-                </label>
+                <Choice
+                    title="Scenario"
+                    value={chosen.value}
+                    options={scenarios.value.map(({ name }) => ({ value: name, title: name }))}
+                    onChoose={name => (chosen.value = name)}
+                />
+                <Choice
+                    title="Pen"
+                    value={variant.value}
+                    options={variants}
+                    onChoose={one => (variant.value = one)}
+                />
+                <NumberField title="Seed" value={seed} min={0} placeholder="of the scenario" />
                 <button type="button" disabled={disabled || !entry} onClick={play}>
                     Play
                 </button>
