@@ -1,9 +1,12 @@
 /** What a screen reader says by itself: a change of state with its first reason, and trips at once. */
-import { useComputed } from "@preact/signals"
+import { useComputed, useSignalEffect } from "@preact/signals"
 import { status } from "./store"
 import { faultReason, inhibitReasons, spaced } from "./words"
 
 export function Announcer() {
+    useSignalEffect(() => {
+        document.title = `${spaced(status.value.state)} · Dermalock bench`
+    })
     const polite = useComputed(() => {
         const { state, inhibits } = status.value
         const first = inhibitReasons(inhibits)[0]

@@ -32,7 +32,7 @@ function Chart({ kind, label }: { kind: ChartKind; label: string }) {
         // Nothing has been measured before the first version of the columns.
         if (columnsVersion.value === 0) return
         const wideMs = (WIDE_MS * status.value.speedPercent) / 100
-        chart.current?.draw(frame.value.atMs, wideMs, trips.value)
+        chart.current?.show(frame.value.atMs, wideMs, trips.value)
     })
     return (
         <div class="chart">

@@ -8,6 +8,7 @@ import {
     faultUnit,
     faultUnitNames,
 } from "../sim/faults"
+import { Choice, NumberField, type Option } from "./form"
 import { act } from "./link"
 import { inControl, session, status } from "./store"
 
@@ -45,33 +46,6 @@ export function Faults() {
     )
 }
 
-interface Option {
-    readonly value: string
-    readonly title: string
-}
-
-interface ChoiceProps {
-    title: string
-    value: string
-    options: readonly Option[]
-    onChoose: (value: string) => void
-}
-
-function Choice({ title, value, options, onChoose }: ChoiceProps) {
-    return (
-        <label>
-            {title}
-            <select value={value} onChange={event => onChoose(event.currentTarget.value)}>
-                {options.map(one => (
-                    <option key={one.value} value={one.value}>
-                        {one.title}
-                    </option>
-                ))}
-            </select>
-        </label>
-    )
-}
-
 const durations = DURATIONS_MS.map(ms => ({
     value: String(ms),
     title: ms === 0 ? "until mended" : `${ms} ms`,
@@ -84,11 +58,11 @@ function FaultForm({ disabled }: { disabled: boolean }) {
     const forMs = useSignal("0")
     const kinds = kindsOf(unit.value)
     const valueMeans = faultUnit(unit.value).kinds[kind.value]?.value
-    const chooseUnit = (name: string): void => {
-        unit.value = name as FaultUnit
+    const chooseUnit = (name: FaultUnit): void => {
+        unit.value = name
         value.value = ""
         const known = kindsOf(unit.value)
-        if (!known.some(one => one.value === kind.value)) kind.value = known[0]?.value as FaultKind
+        if (!known.some(one => one.value === kind.value)) kind.value = known[0]?.value ?? "off"
     }
     const breakIt = (): void =>
         act({
@@ -106,18 +80,9 @@ function FaultForm({ disabled }: { disabled: boolean }) {
                 title="How it fails"
                 value={kind.value}
                 options={kinds}
-                onChoose={name => (kind.value = name as FaultKind)}
+                onChoose={name => (kind.value = name)}
             />
-            {valueMeans && (
-                <label>
-                    {valueMeans}
-                    <input
-                        type="number"
-                        value={value}
-                        onInput={event => (value.value = event.currentTarget.value)}
-                    />
-                </label>
-            )}
+            {valueMeans && <NumberField title={valueMeans} value={value} />}
             <Choice
                 title="For"
                 value={forMs.value}
@@ -155,12 +120,12 @@ function Active({ disabled }: { disabled: boolean }) {
     )
 }
 
-function unitsOf(variant: Variant): Option[] {
+function unitsOf(variant: Variant): Option<FaultUnit>[] {
     const names = faultUnitNames.filter(name => faultUnit(name).fitted.includes(variant))
     return names.map(name => ({ value: name, title: faultUnit(name).what }))
 }
 
-function kindsOf(unit: FaultUnit): Option[] {
+function kindsOf(unit: FaultUnit): Option<FaultKind>[] {
     const ways = faultUnit(unit).kinds
     return faultKinds.flatMap(kind => {
         const way = ways[kind]

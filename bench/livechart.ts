@@ -81,11 +81,19 @@ const ranges: Readonly<Record<ChartKind, readonly [number, number]>> = {
 const YOUNG_MS = 4_000
 const CURRENT_MA_RANGE = [-500, 2000] as const
 
+/** Lines are drawn this often at most, and take this part of the time at most. */
+const EVERY_MS = 40
+const EFFORT = 12
+
 const darkness = matchMedia("(prefers-color-scheme: dark)")
 
 export class LiveChart {
     private plot: uPlot
     private trips: readonly Trip[] = []
+    private next = { atMs: 0, wideMs: 0 }
+    private planned: ReturnType<typeof setTimeout> | undefined
+    private drawnMs = 0
+    private costMs = 0
     private readonly resized: ResizeObserver
     private readonly repaint = (): void => {
         this.plot.destroy()
@@ -105,9 +113,28 @@ export class LiveChart {
         darkness.addEventListener("change", this.repaint)
     }
 
-    /** Draws the stretch of `wideMs` that ends at `atMs`; of a pen that is younger, its whole life. */
-    draw(atMs: number, wideMs: number, trips: readonly Trip[]): void {
+    /**
+     * Has the stretch of `wideMs` drawn that ends at `atMs`; of a pen that is younger, its whole life. Soon, and as
+     * often as this machine draws without effort: needles and figures move with every picture, lines need not.
+     */
+    show(atMs: number, wideMs: number, trips: readonly Trip[]): void {
         this.trips = trips
+        this.next = { atMs, wideMs }
+        if (this.planned !== undefined) return
+        const waitMs = this.drawnMs + Math.max(EVERY_MS, EFFORT * this.costMs) - performance.now()
+        this.planned = setTimeout(
+            () => {
+                this.planned = undefined
+                const fromMs = performance.now()
+                this.draw(this.next.atMs, this.next.wideMs)
+                this.drawnMs = performance.now()
+                this.costMs = this.drawnMs - fromMs
+            },
+            Math.max(0, waitMs)
+        )
+    }
+
+    private draw(atMs: number, wideMs: number): void {
         const times = (columns[placeOf("atMs")] ?? []) as number[]
         const min = Math.max(0, atMs - wideMs)
         const max = Math.max(atMs, Math.min(wideMs, YOUNG_MS))
@@ -124,6 +151,7 @@ export class LiveChart {
     }
 
     destroy(): void {
+        clearTimeout(this.planned)
         darkness.removeEventListener("change", this.repaint)
         this.resized.disconnect()
         this.plot.destroy()

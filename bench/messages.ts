@@ -22,6 +22,11 @@ const asks = [
         variant,
         seed,
         triggerMode: oneOf("a trigger mode", ["hold", "toggle"]),
+        batteryPercent: whole("%", 0, 100).default(90),
+        temperatureC: whole("°C", -20, 60).default(23),
+        calibration: oneOf("a calibration", ["good", "missing", "corrupt", "oneSlot"]).default(
+            "good"
+        ),
     }),
     /** A scenario of the folder `scenarios`. */
     strict("a scenario to play", {
@@ -29,6 +34,12 @@ const asks = [
         scenario: text("the name of a scenario", /^[\w-]{1,80}$/),
         variant: variant.optional(),
         seed: seed.optional(),
+    }),
+    /** A scenario that the page has: a file of whoever sits before it. What it may be says sim/scenario.ts. */
+    strict("a scenario file", {
+        type: z.literal("replay"),
+        name: text("a name of 1 to 80 letters", /^[^\p{Cc}]{1,80}$/u),
+        scenario: z.record(z.string(), z.unknown(), { error: "a scenario" }),
     }),
     /** A step of a scenario without its time; what it may be says sim/steps.ts. */
     strict("an action", {
@@ -52,7 +63,10 @@ export const askSchema = z.discriminatedUnion("type", asks, {
     error: `a message with a "type": one of ${asks.map(one => one.shape.type.value).join(", ")}`,
 })
 
-export type Ask = z.output<typeof askSchema>
+/** As a page writes it; what it leaves out is ordinary. */
+export type Ask = z.input<typeof askSchema>
+/** As the host reads it. */
+export type CheckedAsk = z.output<typeof askSchema>
 
 /** A cartridge that lies in the tray. */
 export interface TrayCartridge {

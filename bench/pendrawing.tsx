@@ -86,9 +86,9 @@ function Needles() {
         const um = isSwept.value ? now("reachUm") : now("tipUm")
         return `translate(0 ${(NOSE_Y + um * PX_PER_UM).toFixed(1)})`
     })
-    const sweepTop = useComputed(() => yOf(swept.value.lowUm))
+    const sweepTop = useComputed(() => Math.round(yOf(swept.value.lowUm)))
     const sweepHeight = useComputed(() =>
-        Math.max(0, (swept.value.highUm - swept.value.lowUm) * PX_PER_UM)
+        Math.max(0, Math.round((swept.value.highUm - swept.value.lowUm) * PX_PER_UM))
     )
     const { needles } = status.value
     const drawn = Math.min(needles, 9)

@@ -1,12 +1,22 @@
 /** Plays a scenario at any pace, and saves what was done as one. */
 import { useSignal } from "@preact/signals"
+import type { Variant } from "../sim/faults"
+import { Choice, NumberField, type Option } from "./form"
 import { ask } from "./link"
-import { inControl, scenarios, verdict } from "./store"
+import { messageBytesMax } from "./limits"
+import { inControl, notice, scenarios, verdict } from "./store"
 import { time } from "./words"
+
+const variants: readonly Option<Variant | "">[] = [
+    { value: "", title: "of the scenario" },
+    { value: "stepper", title: "stepper" },
+    { value: "solenoid", title: "solenoid" },
+]
 
 export function Scenarios() {
     const chosen = useSignal("first-treatment")
     const seed = useSignal("")
+    const variant = useSignal<Variant | "">("")
     const disabled = !inControl.value
     const entry = scenarios.value.find(({ name }) => name === chosen.value)
     const play = (): void =>
@@ -14,38 +24,37 @@ export function Scenarios() {
             type: "play",
             scenario: chosen.value,
             ...(seed.value === "" ? {} : { seed: Number(seed.value) }),
+            ...(variant.value === "" ? {} : { variant: variant.value }),
         })
     return (
         <>
             <div class="form">
-                <label>
-                    Scenario
-                    <select
-                        value={chosen}
-                        onChange={event => (chosen.value = event.currentTarget.value)}
-                    >
-                        {scenarios.value.map(({ name }) => (
-                            <option key={name} value={name}>
-                                {name}
-                            </option>
-                        ))}
-                    </select>
-                </label>
-                <label>
-                    Seed
-                    <input
-                        type="number"
-                        min="0"
-                        max="2147483647"
-                        placeholder="of the scenario"
-                        value={seed}
-                        onInput={event => (seed.value = event.currentTarget.value)}
-                    />
-                </label>
+                <Choice
+                    title="Scenario"
+                    value={chosen.value}
+                    options={scenarios.value.map(({ name }) => ({ value: name, title: name }))}
+                    onChoose={name => (chosen.value = name)}
+                />
+                <Choice
+                    title="Pen"
+                    value={variant.value}
+                    options={variants}
+                    onChoose={one => (variant.value = one)}
+                />
+                <NumberField title="Seed" value={seed} min={0} placeholder="of the scenario" />
                 <button type="button" disabled={disabled || !entry} onClick={play}>
                     Play
                 </button>
             </div>
+            <label class="form">
+                <span class="hint">or a file of yours, such as a saved one</span>
+                <input
+                    type="file"
+                    accept=".json,application/json"
+                    disabled={disabled}
+                    onChange={event => void replay(event.currentTarget)}
+                />
+            </label>
             {entry && (
                 <p class="hint">
                     {entry.variant}, {time(entry.untilMs)} long. It begins with a new pen.
@@ -61,6 +70,26 @@ export function Scenarios() {
             </p>
         </>
     )
+}
+
+/** Plays the file that was chosen. */
+async function replay(input: HTMLInputElement): Promise<void> {
+    const file = input.files?.[0]
+    if (!file) return
+    const text = await file.text()
+    // The same file can be chosen again.
+    input.value = ""
+    if (text.length > messageBytesMax / 2) {
+        const kilobytes = Math.ceil(text.length / 1024)
+        notice.value = `${file.name} has ${kilobytes} KiB; the page takes 32. Play it with pen run.`
+        return
+    }
+    try {
+        const scenario = JSON.parse(text) as Record<string, unknown>
+        ask({ type: "replay", name: file.name, scenario })
+    } catch (error) {
+        notice.value = `${file.name}: expected JSON, ${String(error)}`
+    }
 }
 
 function Outcome() {

@@ -4,6 +4,7 @@ import { refuse } from "../refusal"
 import { parseScenario, type Scenario } from "../scenario"
 import { Draw } from "./draw"
 import type { Hazard, HazardCase } from "./hazard"
+import { ACKNOWLEDGE_MS, CONFIRM_MS, PRESS_MS } from "./timetable"
 
 export interface Instance {
     readonly scenario: Scenario
@@ -11,10 +12,6 @@ export interface Instance {
     readonly causeAtMs: number
 }
 
-/** The pen has tested itself and found its home by then, in every seed and on both variants. */
-const ACKNOWLEDGE_MS = 2_600
-const CONFIRM_MS = 2_760
-const PRESS_MS = 2_920
 /** Deeper settings need a confirmation (PEN-SAF-18). */
 const UNCONFIRMED_UM = 1_500
 

@@ -69,8 +69,8 @@ export async function playCase(
     if (run.arm === "without") defeat(pen, one, causeAtMs)
     const cause: CauseTime = { atUs: Infinity }
     let occurred = (): boolean => false
-    // Set before the steps are: alarms of one instant fire in the order in which they were set.
-    pen.clock.at(causeAtMs * 1_000, () => {
+    // Ahead as the steps are, and set before them: alarms of one instant then fire in the order in which they were set.
+    pen.clock.ahead(causeAtMs * 1_000, () => {
         occurred = watchOccurrence(one.occurred, pen)
         cause.atUs = pen.clock.nowUs
     })
@@ -142,5 +142,5 @@ function defeat(pen: Pen, one: HazardCase, causeAtMs: number): void {
     }
     const startMs = beforeCauseMs === undefined ? atMs : Math.max(0, causeAtMs - beforeCauseMs)
     if (startMs === 0) inject()
-    else pen.clock.at(startMs * 1_000, inject)
+    else pen.clock.ahead(startMs * 1_000, inject)
 }

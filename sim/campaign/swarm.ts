@@ -6,6 +6,7 @@
 import { faultPairs, type FaultPair, type Variant } from "../faults"
 import { parseScenario, type Scenario } from "../scenario"
 import { Draw } from "./draw"
+import { ACKNOWLEDGE_MS, CONFIRM_MS, PRESS_MS, RUNNING_MS } from "./timetable"
 
 /** What these runs are called where hazards are named. */
 export const SWARM = "swarm"
@@ -20,12 +21,12 @@ type Step = Record<string, unknown> & { readonly atMs: number; readonly do: stri
 
 /** Windows of time in which the pen is in a state, and failures fall. */
 const WINDOWS = {
-    SelfTest: [100, 2_200],
-    Locked: [2_300, 2_600],
-    Ready: [2_800, 2_920],
-    Arming: [2_921, 3_250],
-    Running: [3_300, 4_300],
-    Stopping: [4_300, 4_450],
+    SelfTest: [100, 2_800],
+    Locked: [3_200, ACKNOWLEDGE_MS],
+    Ready: [CONFIRM_MS, PRESS_MS],
+    Arming: [PRESS_MS + 1, PRESS_MS + 600],
+    Running: [RUNNING_MS, RUNNING_MS + 1_000],
+    Stopping: [RUNNING_MS + 1_000, RUNNING_MS + 1_150],
 } as const
 type Window = keyof typeof WINDOWS
 /** Most of what can go wrong goes wrong while strokes are made. */
@@ -131,9 +132,9 @@ function treatment(depthUm: number, draw: Draw): Step[] {
         { atMs: 0, do: "insert", cartridge: "a" },
         { atMs: 0, do: "set_depth", um: depthUm },
         { atMs: 0, do: "set_rate", hz: draw.whole(30, 150) },
-        { atMs: 2_600, do: "acknowledge" },
-        ...(depthUm > 1_500 ? [{ atMs: 2_760, do: "confirm_deep" }] : []),
-        { atMs: 2_920, do: "press" },
+        { atMs: ACKNOWLEDGE_MS, do: "acknowledge" },
+        ...(depthUm > 1_500 ? [{ atMs: CONFIRM_MS, do: "confirm_deep" }] : []),
+        { atMs: PRESS_MS, do: "press" },
     ]
 }
 

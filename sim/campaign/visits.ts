@@ -10,7 +10,7 @@ export function noteVisits(pen: Pen, scenario: Scenario): ReadonlySet<Visit> {
     const visits = new Set<Visit>()
     for (const step of scenario.steps) {
         const event = step.do === "fault" ? `${step.unit}.${step.kind}` : step.do
-        pen.clock.at(step.atMs * 1_000, () => {
+        pen.clock.ahead(step.atMs * 1_000, () => {
             visits.add(`${pen.firmware.state} ${event}`)
         })
     }

@@ -4,6 +4,7 @@
  */
 import type { FaultPair, FaultUnit, Variant } from "../faults"
 import { parseScenario, type Scenario, type Step } from "../scenario"
+import { ACKNOWLEDGE_MS, CONFIRM_MS, PRESS_MS } from "../campaign/timetable"
 
 type WithoutTime<Any> = Any extends unknown ? Omit<Any, "atMs"> : never
 /** A step of a scenario, without its time. */
@@ -22,10 +23,6 @@ export interface Treatment {
     readonly pairs: readonly FaultPair[]
 }
 
-/** The pen has tested itself and found its home by then, in every seed and on both variants. */
-const ACKNOWLEDGE_MS = 2_600
-const CONFIRM_MS = 2_760
-const PRESS_MS = 2_920
 const DEEP_UM = 1_500
 /** A key is down for 120 ms; then the panel has seen that it went up. */
 const KEY_MS = 150

@@ -102,6 +102,11 @@ describe("bench host: what it refuses", () => {
             "expected the name of a scenario",
         ],
         ["an unknown scenario", '{"type":"play","scenario":"none"}', "expected one of cartridge-"],
+        [
+            "a file that is no scenario",
+            '{"type":"replay","name":"x.json","scenario":{"schema":2}}',
+            "x.json: schema: expected 1, the only version of this format, found 2",
+        ],
         ["an unknown cartridge", '{"type":"fit","cartridge":"none"}', "a cartridge in the tray"],
         ["a step of a living pen", '{"type":"advance","ms":5}', "expected a pen that is paused"],
     ])("bench host: %s: is refused in words", async (_what, text, expected) => {
@@ -161,6 +166,34 @@ describe("bench host: a pen that lives", () => {
         expect(Object.keys(scenario.expect)).toContain("plant.strokes")
         const { expect: outcome, final } = await runScenario(scenario, bytecode)
         expect([final.fault, outcome]).toEqual(["CartridgeRemoved", { ok: true, failed: [] }])
+    })
+
+    test("bench host: the other variant: runs as well, and its coil can be broken", async () => {
+        const page = await controller(1_000)
+        page.ask({ type: "begin", variant: "solenoid", seed: 1, triggerMode: "toggle" })
+        const { session } = await page.until("session", told => told.session.variant === "solenoid")
+        expect(session.triggerMode).toBe("toggle")
+        await page.status(({ state }) => state === "Locked")
+        page.ask({ type: "fit", cartridge: "adjustable" })
+        await page.status(({ inhibits }) => inhibits.join() === "ChecklistOpen")
+        page.act({ do: "acknowledge" })
+        await page.status(({ state }) => state === "Ready")
+        page.act({ do: "press" })
+        await page.status(({ state }) => state === "Running")
+        page.act({ do: "release" })
+        page.act({ do: "fault", unit: "solenoid", kind: "open" })
+        const { faults } = await page.status(({ state }) => state === "Faulted")
+        expect(faults).toEqual([{ unit: "solenoid", kind: "open" }])
+    })
+
+    test("bench host: a pen that was never calibrated: says so", async () => {
+        const page = await controller(1_000)
+        const calibration = "missing"
+        page.ask({ type: "begin", variant: "stepper", seed: 1, triggerMode: "hold", calibration })
+        const { inhibits } = await page.status(status =>
+            status.inhibits.includes("CalibrationMissing")
+        )
+        expect(inhibits).toContain("CalibrationMissing")
     })
 
     test("bench host: a scenario played: pauses at its end with its verdict", async () => {

@@ -159,6 +159,9 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         const scenario = parseScenario(JSON.parse(text), "saved", () => new Uint8Array())
         const { expect: outcome } = await runScenario(scenario, bytecode)
         expect(outcome).toEqual({ ok: true, failed: [] })
+        await page.getByLabel("or a file of yours").setInputFiles(await download.path())
+        await page.getByTestId("verdict").waitFor({ state: "hidden" })
+        await page.getByTestId("verdict").getByText("All 6 expectations met.").waitFor()
     })
 
     test("bench page: another page: watches, and takes control when it is asked to", async () => {
@@ -172,14 +175,14 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         expect(await other.getByRole("button", { name: "Acknowledge" }).isDisabled()).toBe(false)
     })
 
-    test.each(["light", "dark"] as const)(
-        "bench page: in %s colours, on a tablet: axe finds nothing",
-        async colorScheme => {
-            const { page } = await open({ colorScheme, viewport: { width: 834, height: 1112 } })
+    test("bench page: on a tablet, in light and in dark colours: axe finds nothing", async () => {
+        const { page } = await open({ viewport: { width: 834, height: 1112 } })
+        for (const colorScheme of ["light", "dark"] as const) {
+            await page.emulateMedia({ colorScheme })
             await bench!.picture(`tablet-${colorScheme}`)
             expect(await axeFindings(page)).toEqual([])
         }
-    )
+    })
 })
 
 describe.skipIf(!browserPath)(`bench page: restart${skipReason}`, () => {

@@ -11,7 +11,7 @@ import { bytecodeOf } from "../support/bytecode"
 const SEEDS = [1, 3, 7]
 
 const hazards = loadHazards()
-const workshop = Workshop.open({ hazards, bytecode: bytecodeOf, charged: true })
+const workshop = Workshop.open({ hazards, bytecode: bytecodeOf, charged: false })
 
 for (const variant of ["stepper", "solenoid"] as const)
     describe(`hazards: ${variant}`, () => {

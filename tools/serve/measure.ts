@@ -1,4 +1,5 @@
 /** Measures the bench as somebody sits before it: a real browser that watches, and a client that works the pen. */
+import { availableParallelism, loadavg } from "node:os"
 import type { CDPSession, Page } from "playwright-core"
 import { Random } from "../../sim/random"
 import { launchBrowser } from "./browser"
@@ -74,7 +75,9 @@ class Measurement {
 
     async rows(): Promise<PageRow[]> {
         const bytes = gzippedBytes(await pageFiles())
+        const load = (loadavg()[0] ?? 0) / availableParallelism()
         return [
+            row("others' load on each processor, at the beginning", load, "", "", true, 1),
             row("page, gzipped", bytes, "bytes", `<= ${GZIPPED_MAX}`, bytes <= GZIPPED_MAX, 1),
             ...(await this.trips()),
             ...(await this.pictures()),

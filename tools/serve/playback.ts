@@ -1,5 +1,5 @@
 /** The pen behind the page: lives at the pace that somebody sets, and does what it is asked. */
-import type { Ask, Tell } from "../../bench/messages"
+import type { CheckedAsk, Tell } from "../../bench/messages"
 import type { Variant } from "../../sim/faults"
 import { LivePen } from "../../sim/live"
 import { Machine } from "../../sim/machine"
@@ -56,12 +56,14 @@ export class Playback {
     }
 
     /** Does what a page asks. Throws `Refusal` for what cannot be done. */
-    async handle(ask: Ask): Promise<void> {
+    async handle(ask: CheckedAsk): Promise<void> {
         switch (ask.type) {
             case "begin":
                 return this.begin(emptyPlan(ask), "")
             case "play":
                 return this.begin(this.planOf(ask), ask.scenario)
+            case "replay":
+                return this.begin(parseScenario(ask.scenario, ask.name, noImage), ask.name)
             case "act":
                 this.pen.act(ask.action)
                 return
@@ -116,7 +118,7 @@ export class Playback {
         this.means.tell({ type: "verdict", verdict })
     }
 
-    private planOf(ask: Extract<Ask, { type: "play" }>): Scenario {
+    private planOf(ask: Extract<CheckedAsk, { type: "play" }>): Scenario {
         const { variant, seed } = ask
         return this.means.scenarioOf(ask.scenario, {
             ...(variant === undefined ? {} : { variant }),
@@ -168,13 +170,19 @@ export class Playback {
 
     private save(): void {
         const { scenario = "" } = this.bulletin?.session ?? {}
-        const name = scenario === "" ? "session" : `${scenario}-continued`
+        const name = scenario === "" ? "session" : `${scenario.replace(/\.json$/, "")}-continued`
         this.means.tell({ type: "saved", name, text: recordText(this.pen, 1) })
     }
 }
 
-function emptyPlan(ask: Extract<Ask, { type: "begin" }>): Scenario {
-    const { variant, seed, triggerMode } = ask
-    const file = { schema: 1, variant, seed, pen: { triggerMode }, steps: [], untilMs: DAY_MS }
+/** A page has no files beside its scenario. */
+function noImage(path: string): Uint8Array {
+    throw refuse("replay", "image", "no cartridge images: play this file with `pen run`", path)
+}
+
+function emptyPlan(ask: Extract<CheckedAsk, { type: "begin" }>): Scenario {
+    const { variant, seed, triggerMode, batteryPercent, temperatureC, calibration } = ask
+    const pen = { triggerMode, batteryPercent, temperatureC, calibration }
+    const file = { schema: 1, variant, seed, pen, steps: [], untilMs: DAY_MS }
     return parseScenario(file, "begin", () => new Uint8Array())
 }

@@ -1,5 +1,6 @@
 /** The bench page from start to stop: bundle, thread, port. */
 import { join } from "node:path"
+import { askSchema } from "../../bench/messages"
 import { Failed } from "../outcome"
 import { root } from "../paths"
 import { pageFiles } from "./bundle"
@@ -35,7 +36,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
         failed.catch(() => undefined)
         await listen(host, options.port)
         const { variant = "stepper", seed = 1 } = options
-        thread.ask({ type: "begin", variant, seed, triggerMode: "hold" }, 0)
+        thread.ask(askSchema.parse({ type: "begin", variant, seed, triggerMode: "hold" }), 0)
         const close = async (): Promise<void> => {
             await host.close()
             await thread.end()

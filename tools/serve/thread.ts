@@ -1,6 +1,6 @@
 /** The pen's thread, as its host sees it. */
 import { Worker } from "node:worker_threads"
-import type { Ask } from "../../bench/messages"
+import type { CheckedAsk } from "../../bench/messages"
 import type { Order, Word } from "./worker"
 
 export class PenThread {
@@ -22,7 +22,7 @@ export class PenThread {
         this.worker.on("error", listener)
     }
 
-    ask(ask: Ask, from: number): void {
+    ask(ask: CheckedAsk, from: number): void {
         this.order({ ask, from })
     }
 

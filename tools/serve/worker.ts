@@ -1,7 +1,7 @@
 /** The pen's own thread: whatever it does, pages and their requests are served meanwhile. */
 import { basename, join } from "node:path"
 import type { MessagePort } from "node:worker_threads"
-import type { Ask, Tell } from "../../bench/messages"
+import type { CheckedAsk, Tell } from "../../bench/messages"
 import { Refusal, refuse } from "../../sim/refusal"
 import { type Scenario, loadScenario } from "../../sim/scenario"
 import { bytecodeOf } from "../variants"
@@ -12,7 +12,8 @@ import { scenarioEntries } from "./scenarios"
 const TURN_EVERY_MS = 4
 
 /** What the host says to this thread. */
-export type Order = { readonly ask: Ask; readonly from: number } | { readonly watched: boolean }
+export type Order =
+    { readonly ask: CheckedAsk; readonly from: number } | { readonly watched: boolean }
 
 /** What this thread says: to the page that asked where there is a `to`, else to all. */
 export interface Word {
