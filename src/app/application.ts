@@ -265,10 +265,6 @@ export class Application {
             case State.Locked:
                 if (before === State.Faulted) this.startup.resume()
                 break
-            case State.Service:
-                // The chain takes the supply of every actuator away.
-                pen.lifeRuns = false
-                break
             default:
                 break
         }

@@ -77,8 +77,9 @@ export class Remote implements PenView {
         if (sample.driving) sample.speedMilliHz = speedMilliHz(pen.devices.drive.speed)
     }
 
-    /** A tick in Service: nothing moves, and nothing is polled. */
+    /** A tick in Service: nothing is polled, and without LIFE the chain takes every actuator's supply away. */
     serve(nowMs: number): void {
+        this.pen.lifeRuns = false
         if (this.leaveMs >= 0) if (nowMs >= this.leaveMs) ds.restart()
     }
 

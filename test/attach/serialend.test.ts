@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, expect, test } from "vitest"
+import { afterEach, expect, test, vi } from "vitest"
 import { Machine } from "../../sim/machine"
 import { Pen } from "../../sim/pen"
 import { RealTime } from "../../tools/attach/realtime"
@@ -32,8 +32,7 @@ async function pair(): Promise<[string, string]> {
         socat.kill()
         rmSync(folder, { recursive: true, force: true })
     })
-    while (!ends.every(end => existsSync(end)))
-        await new Promise(resolve => setTimeout(resolve, 20))
+    await vi.waitUntil(() => ends.every(end => existsSync(end)), { timeout: 5_000 })
     return ends
 }
 
