@@ -46,6 +46,11 @@ export function Scenarios() {
                     Play
                 </button>
             </div>
+            {entry && (
+                <p class="hint">
+                    {entry.variant}, {time(entry.untilMs)} long. It begins with a new pen.
+                </p>
+            )}
             <label class="form">
                 <span class="hint">or a file of yours, such as a saved one</span>
                 <input
@@ -55,11 +60,6 @@ export function Scenarios() {
                     onChange={event => void replay(event.currentTarget)}
                 />
             </label>
-            {entry && (
-                <p class="hint">
-                    {entry.variant}, {time(entry.untilMs)} long. It begins with a new pen.
-                </p>
-            )}
             <Outcome />
             <h3>What was done until now</h3>
             <button type="button" disabled={disabled} onClick={() => ask({ type: "save" })}>

@@ -11,6 +11,8 @@ import { type Startup } from "./startup"
 
 /** Ticks from the command until standstill means that the carriage has arrived. */
 const MOVE_TICKS = 2
+/** Without a reading for so long, the way in is believed to its command. */
+const BLIND_TICKS = 3
 
 /** What is still to be done once the carriage is in; a tick has time for one of it. */
 enum End {
@@ -25,6 +27,8 @@ export class Stopping {
     /** The last stop ended by homing: the position is known although the fault took it away. */
     homed = false
     private ticks = 0
+    /** Ticks in a row without a new reading of the depth sensor. */
+    private blindTicks = 0
     private end = End.None
     private commanded = false
     /** Measured when the run ended. */
@@ -41,6 +45,7 @@ export class Stopping {
      */
     begin(trusted: boolean): void {
         this.ticks = 0
+        this.blindTicks = 0
         this.commanded = false
         this.homed = false
         this.lastUm = this.pen.sample.measuredUm
@@ -56,6 +61,7 @@ export class Stopping {
         if (this.end !== End.None) return this.finish()
         if (this.ticks === 0) pen.devices.drive.stop()
         this.ticks += 1
+        this.blindTicks = pen.actuator.sensedGood ? 0 : this.blindTicks + 1
         // Also when the chip was reset on the way in: its target went with its position.
         if (!pen.actuator.homed) {
             await this.startup.home(nowMs)
@@ -78,7 +84,7 @@ export class Stopping {
     private arrived(): boolean {
         const sample = this.pen.sample
         if (sample.commandedUm > PARKED_MAX_UM) return false
-        return sample.measuredUm <= PARKED_MAX_UM || !this.pen.actuator.sensedGood
+        return sample.measuredUm <= PARKED_MAX_UM || this.blindTicks >= BLIND_TICKS
     }
 
     /** The tick has no time to sample: the way in begins, or what the run came to is written. */

@@ -215,7 +215,7 @@ describe("bench host: a pen that lives", () => {
         page.ask({ type: "advance", ms: 17 })
         page.ask({ type: "advance", ms: 123 })
         page.ask({ type: "save" })
-        await vi.waitFor(() => expect(page.all("saved")).toHaveLength(2))
+        await vi.waitFor(() => expect(page.all("saved")).toHaveLength(2), { timeout: 8_000 })
         const ends = page.all("saved").map(({ text }) => JSON.parse(text) as { untilMs: number })
         expect(ends[1]!.untilMs - ends[0]!.untilMs).toBe(140)
     })

@@ -18,7 +18,14 @@ async function open(options?: PageOptions): Promise<BenchPage> {
     return bench
 }
 
-describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
+/** Machines that do much else besides are slow, not wrong. */
+const slowly = { timeout: 60_000 }
+
+function eventually(check: () => Promise<void>): Promise<void> {
+    return vi.waitFor(check, { timeout: 8_000, interval: 50 })
+}
+
+describe.skipIf(!browserPath)(`bench page${skipReason}`, slowly, () => {
     beforeAll(async () => {
         serving = await serve({ port: 0 })
         browser = await launchBrowser()
@@ -42,7 +49,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         const box = (await depth.boundingBox())!
         // The middle of the ring, straight up, is the middle of the range.
         await depth.click({ position: { x: box.width / 2, y: 8 } })
-        await vi.waitFor(async () => {
+        await eventually(async () => {
             expect(await depth.getAttribute("aria-valuetext")).toBe("1.25 mm")
         })
         await bench!.isState("Ready")
@@ -50,7 +57,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         await page.mouse.down()
         await bench!.isState("Running")
         const reach = page.getByTestId("reading-reachUm")
-        await vi.waitFor(async () => {
+        await eventually(async () => {
             expect(Math.abs(parseFloat(await reach.innerText()) - 1.25)).toBeLessThan(0.1)
         })
         await bench!.picture("running")
@@ -73,7 +80,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         await bench!.tabTo('button "Trigger')
         await keyboard.down(" ")
         await bench!.isState("Running")
-        await vi.waitFor(async () => {
+        await eventually(async () => {
             expect(await page.getByTestId("reading-reachUm").innerText()).toMatch(/0\.(6|7)\d mm/)
         })
         await keyboard.up(" ")
@@ -83,7 +90,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
     test("bench page: a depth that is not the needles' length: says so, and starts once it is", async () => {
         const { page } = await open()
         await bench!.fit(/^Fixed 1.00 mm/)
-        await vi.waitFor(async () => {
+        await eventually(async () => {
             expect(await bench!.reasons()).toMatch(
                 /^Depth must equal the needle length\.\s+Turn the depth knob\./
             )
@@ -109,7 +116,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         await bench!.picture("tripped")
         await bench!.trigger.click()
         await bench!.button(/^Adjustable 0 to/).click()
-        await vi.waitFor(async () => {
+        await eventually(async () => {
             await bench!.button("Clear").click()
             await page.getByTestId("fault").waitFor({ state: "hidden", timeout: 400 })
         })
@@ -132,7 +139,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
         await bench!.trigger.click()
         await bench!.button("Mend hall").click()
         await page.getByText("Nothing is broken now.").waitFor()
-        await vi.waitFor(async () => {
+        await eventually(async () => {
             await bench!.button("Clear").click()
             await page.getByTestId("fault").waitFor({ state: "hidden", timeout: 400 })
         })
@@ -185,7 +192,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, () => {
     })
 })
 
-describe.skipIf(!browserPath)(`bench page: restart${skipReason}`, () => {
+describe.skipIf(!browserPath)(`bench page: restart${skipReason}`, slowly, () => {
     test("bench page: the host restarts: says that it is away, and finds it again", async () => {
         const chromium = await launchBrowser()
         let host = await serve({ port: 0 })

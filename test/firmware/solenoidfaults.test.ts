@@ -61,7 +61,7 @@ const ELSEWHERE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     "plunger.stuckHigh": [
         ["SolenoidPlunger", "DepthDisagrees"],
         ["SolenoidPlunger"],
-        ["SolenoidPlunger"],
+        ["SolenoidPlunger", "DepthDisagrees"],
     ],
     "plunger.slow": [["SolenoidPlunger"], ["SolenoidPlunger"], ["SolenoidPlunger"]],
     "plunger.wrong": [["OverTemperature"], ["OverTemperature"], []],

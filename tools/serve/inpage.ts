@@ -27,19 +27,27 @@ export const watchForTrip = (): void => {
 export const tripShownAt = (): Promise<number> =>
     (globalThis as Seen).tripMs ?? Promise.reject(new Error())
 
-/** Runs in the page: how many of a second's pictures showed another time than the one before. */
+/** Runs in the page: how many of a second's pictures showed something else than the one before. */
 export const picturesOfASecond = (): Promise<number> =>
     new Promise(resolve => {
-        const time = document.querySelector("[data-testid=time]")
         const startMs = performance.now()
-        let before = ""
+        let changed = false
         let count = 0
+        const observer = new MutationObserver(() => (changed = true))
+        observer.observe(document.body, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+        })
         const look = (): void => {
-            const text = time?.textContent ?? ""
-            if (text !== before) count++
-            before = text
+            if (changed) count++
+            changed = false
             if (performance.now() - startMs < 1_000) requestAnimationFrame(look)
-            else resolve(count)
+            else {
+                observer.disconnect()
+                resolve(count)
+            }
         }
         requestAnimationFrame(look)
     })
