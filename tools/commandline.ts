@@ -9,6 +9,7 @@ import { exploreCommand } from "./commands/explore"
 import { flashCommand } from "./commands/flash"
 import { interruptionsCommand } from "./commands/interruptions"
 import { keysCommand } from "./commands/keys"
+import { powercutsCommand } from "./commands/powercuts"
 import { recoverCommand } from "./commands/recover"
 import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         updateCommand(),
         recoverCommand(),
         interruptionsCommand(),
+        powercutsCommand(),
         mutateCommand(),
         exploreCommand(),
     ]

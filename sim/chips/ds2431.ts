@@ -73,6 +73,11 @@ export class Ds2431 extends OneWireSlave {
         this.individual = options.rom.reduce((mixed, byte) => (mixed * 31 + byte) | 0, 0)
     }
 
+    /** A row is being copied: the supply must not go away now. */
+    get copying(): boolean {
+        return this.programming !== null
+    }
+
     protected override selected(): void {
         this.step = Step.Command
         this.seen = []
