@@ -125,8 +125,8 @@ export class Calm {
 
     /**
      * One calm tick while strokes are made. In each tick the depth sensor, the drive and the depth knob, and in all but
-     * the light ones the cartridge; by turns the stroke lease every 20 ms, motion chip and rate knob every 40 ms,
-     * stroke counts and expander every 80 ms.
+     * the light ones the cartridge; by turns the stroke lease every 20 ms, motion chip, expander and rate knob every
+     * 40 ms, stroke counts every 80 ms.
      * @returns false when something is new.
      */
     async drive(nowMs: number): Promise<boolean> {
@@ -156,14 +156,14 @@ export class Calm {
         if ((turn & 1) !== 0) {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
-                if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
+                if (!this.expanderAsItWas(turn === 11)) return false
             } else {
                 if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
                 if (this.regulates) if ((turn & HOLD_MASK) === HOLD_TURN) this.hold()
             }
         } else if ((turn & 2) !== 0) {
             if (!(await this.pen.actuator.glance(GLANCE_TICKS))) return false
-        } else if (!this.expanderAsItWas(turn === 12)) return false
+        } else if (!this.settling) if (!this.countsAgree(nowMs)) return false
         // Last: what it has begun on the cartridge's line must not be begun again by a whole tick.
         return this.bay.watch()
     }
@@ -239,9 +239,12 @@ export class Calm {
 
     private expanderAsItWas(examine: boolean): boolean {
         const expander = this.devices.expander
+        this.sampler.expanderDue = true
         if (expander.poll() !== 0) return false
         if (expander.levels !== this.keys) return false
-        return !examine || expander.check() === 0
+        if (examine) if (expander.check() !== 0) return false
+        this.sampler.expanderDue = false
+        return true
     }
 
     /**
