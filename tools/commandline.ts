@@ -8,8 +8,10 @@ import { demoCommand } from "./commands/demo"
 import { exploreCommand } from "./commands/explore"
 import { flashCommand } from "./commands/flash"
 import { interruptionsCommand } from "./commands/interruptions"
+import { journalCommand } from "./commands/journal"
 import { keysCommand } from "./commands/keys"
 import { powercutsCommand } from "./commands/powercuts"
+import { provisionCommand } from "./commands/provision"
 import { recoverCommand } from "./commands/recover"
 import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
@@ -38,6 +40,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         campaignCommand(),
         benchCommand(),
         cartridgeCommand(),
+        journalCommand(),
+        provisionCommand(),
         keysCommand(),
         releaseCommand(),
         flashCommand(),

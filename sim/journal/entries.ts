@@ -20,6 +20,8 @@ import { SLOT_BYTES } from "../../src/core/slot"
 
 export const MEMORY_BYTES = 131_072
 const HEADER_AT = 0x0280
+/** Behind the number of the session. */
+const TOLD_AT = PAYLOAD_AT + 2
 const EPOCH_MS = Date.parse("2000-01-01")
 
 interface Told {
@@ -41,18 +43,7 @@ export type JournalEntry = Told &
               readonly benchKey: boolean
           }
         | { readonly kind: "deepConfirmed"; readonly session: number; readonly depthUm: number }
-        | {
-              readonly kind: "stretch"
-              readonly session: number
-              readonly depthUm: number
-              /** Least and greatest depth that was measured at the beginning and end of its runs. */
-              readonly measuredLowUm: number
-              readonly measuredHighUm: number
-              readonly rateHz: number
-              readonly strokes: number
-              readonly durationMs: number
-              readonly runs: number
-          }
+        | ({ readonly kind: "stretch"; readonly session: number } & Stretch)
         | {
               readonly kind: "fault"
               readonly session: number
@@ -61,19 +52,7 @@ export type JournalEntry = Told &
               readonly measuredUm: number
               readonly inhibits: readonly string[]
           }
-        | {
-              readonly kind: "sessionStop"
-              readonly session: number
-              /** When it was opened; null: not known. */
-              readonly startedAt: string | null
-              /** Of the cartridge, in all. */
-              readonly strokes: number
-              readonly runs: number
-              readonly durationMs: number
-              readonly build: number
-              /** Program or supply were gone while strokes were made. */
-              readonly cutOff: boolean
-          }
+        | ({ readonly kind: "sessionStop" } & SessionSum)
         | {
               readonly kind: "refusal"
               readonly rom: string
@@ -83,6 +62,32 @@ export type JournalEntry = Told &
         | { readonly kind: "timeSet" | "released" | "unknown"; readonly payload: string }
     )
 
+/** Runs in a row at one depth and rate. */
+export interface Stretch {
+    readonly depthUm: number
+    /** Least and greatest depth that was measured at the beginning and end of its runs. */
+    readonly measuredLowUm: number
+    readonly measuredHighUm: number
+    readonly rateHz: number
+    readonly strokes: number
+    readonly durationMs: number
+    readonly runs: number
+}
+
+/** A session as its end tells of it, or as far as it has come. */
+export interface SessionSum {
+    readonly session: number
+    /** When it was opened; null: not known. */
+    readonly startedAt: string | null
+    /** Of the cartridge, in all. */
+    readonly strokes: number
+    readonly runs: number
+    readonly durationMs: number
+    readonly build: number
+    /** Program or supply were gone while strokes were made. */
+    readonly cutOff: boolean
+}
+
 export interface JournalRead {
     /** Oldest first. */
     readonly entries: readonly JournalEntry[]
@@ -90,8 +95,8 @@ export interface JournalRead {
     readonly missing: readonly number[]
     /** Counter of the entry that comes next, as far as entries and header tell. */
     readonly next: number
-    /** The session that is still open; null: none. */
-    readonly openSession: number | null
+    /** The session that is still open, and its stretch, as far as they have come; null: none. */
+    readonly open: (SessionSum & { readonly stretch: Stretch | null }) | null
     /** Why the pen is in quarantine: bits of `Lockout`. */
     readonly lockout: number
 }
@@ -110,7 +115,7 @@ export function readJournal(memory: Uint8Array): JournalRead {
         entries: recent,
         missing: range(first, last).filter(counter => !known.has(counter)),
         next: Math.max(last + 1, header ? numberAt(header, HeaderAt.Next, 4) : 0),
-        openSession: header?.[HeaderAt.Open] ? numberAt(header, HeaderAt.Session, 2) : null,
+        open: header?.[HeaderAt.Open] ? openOf(header) : null,
         lockout: header?.[HeaderAt.Lockout] ?? 0,
     }
 }
@@ -148,7 +153,7 @@ function entryOf(bytes: Uint8Array): JournalEntry {
         case Entry.DeepConfirmed:
             return { ...told, kind: "deepConfirmed", session, depthUm: numberAt(bytes, 14, 2) }
         case Entry.Stretch:
-            return { ...told, kind: "stretch", session, ...stretchOf(bytes) }
+            return { ...told, kind: "stretch", session, ...stretchOf(bytes, TOLD_AT) }
         case Entry.Fault:
             return {
                 ...told,
@@ -160,7 +165,7 @@ function entryOf(bytes: Uint8Array): JournalEntry {
                 inhibits: inhibitNames(numberAt(bytes, 20, 4)),
             }
         case Entry.SessionStop:
-            return { ...told, kind: "sessionStop", session, ...stopOf(bytes) }
+            return { ...told, kind: "sessionStop", session, ...sumOf(bytes, TOLD_AT) }
         case Entry.Refusal:
             return {
                 ...told,
@@ -187,27 +192,35 @@ function startOf(bytes: Uint8Array) {
     }
 }
 
-function stretchOf(bytes: Uint8Array) {
+/** What an entry and the header tell of a stretch in the same 16 bytes. */
+function stretchOf(bytes: Uint8Array, at: number): Stretch {
     return {
-        depthUm: numberAt(bytes, 14, 2),
-        measuredLowUm: signedAt(bytes, 16),
-        measuredHighUm: signedAt(bytes, 18),
-        rateHz: bytes[26]!,
-        strokes: numberAt(bytes, 20, 4),
-        durationMs: numberAt(bytes, 24, 2) * 100,
-        runs: bytes[27]!,
+        depthUm: numberAt(bytes, at, 2),
+        measuredLowUm: signedAt(bytes, at + 2),
+        measuredHighUm: signedAt(bytes, at + 4),
+        rateHz: bytes[at + 12]!,
+        strokes: numberAt(bytes, at + 6, 4),
+        durationMs: numberAt(bytes, at + 10, 2) * 100,
+        runs: bytes[at + 13]!,
     }
 }
 
-function stopOf(bytes: Uint8Array) {
+/** The same of a session. */
+function sumOf(bytes: Uint8Array, at: number): Omit<SessionSum, "session"> {
     return {
-        startedAt: timeText(numberAt(bytes, 14, 4)),
-        strokes: numberAt(bytes, 18, 4),
-        runs: numberAt(bytes, 22, 2),
-        durationMs: numberAt(bytes, 24, 2) * 100,
-        build: numberAt(bytes, 26, 2),
-        cutOff: bytes[28] !== 0,
+        startedAt: timeText(numberAt(bytes, at, 4)),
+        strokes: numberAt(bytes, at + 4, 4),
+        runs: numberAt(bytes, at + 8, 2),
+        durationMs: numberAt(bytes, at + 10, 2) * 100,
+        build: numberAt(bytes, at + 12, 2),
+        cutOff: bytes[at + 14] !== 0,
     }
+}
+
+function openOf(header: Uint8Array): JournalRead["open"] {
+    const session = numberAt(header, HeaderAt.Session, 2)
+    const stretch = header[HeaderAt.StretchRuns] === 0 ? null : stretchOf(header, HeaderAt.Depth)
+    return { session, ...sumOf(header, HeaderAt.Started), stretch }
 }
 
 /** Seconds since 2000-01-01 as a time in UTC. */

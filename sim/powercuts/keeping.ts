@@ -40,12 +40,11 @@ export class Keeping {
 
     /** What the journal says of the cartridge's sessions, against the strokes that were made with it. */
     sessionProblems(rom: string, strokes: number, mayReturn: boolean): string[] {
-        const { entries, openSession } = readJournal(this.pen.memory)
+        const { entries, open } = readJournal(this.pen.memory)
         const starts = entries.filter(one => one.kind === "sessionStart" && one.rom === rom)
         if (strokes === 0) return []
         if (starts.length === 0) return ["strokes without a session on record"]
-        if (openSession !== null && !mayReturn)
-            return ["a session stays open without its cartridge"]
+        if (open !== null && !mayReturn) return ["a session stays open without its cartridge"]
         const told = starts.map(({ counter }) => stopAfter(entries, counter))
         if (told.includes(undefined)) return ["a session on record has no end"]
         const sum = told.reduce((total, stop) => Math.max(total, stop!.strokes), 0)
