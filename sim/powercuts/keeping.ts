@@ -9,8 +9,10 @@ const FACTORY = [
     [0x0000, 0x0100],
     [0x0200, 0x0280],
 ] as const
-/** The cam's witness and the tips count the first and the last turn of a run differently. */
-const STROKES_TOLERANCE = 2
+/** The cam's witness and the tips count the first and the last turns of a run differently, … */
+const RUN_TOLERANCE = 3
+/** … and the witness counts nothing while it is read: one in so many. */
+const READ_TOLERANCE = 50
 /** Between two readings of one search there is at most this. */
 const SEARCH_GAP_MS = 60
 
@@ -49,7 +51,7 @@ export class Keeping {
         if (told.includes(undefined)) return ["a session on record has no end"]
         const sum = told.reduce((total, stop) => Math.max(total, stop!.strokes), 0)
         const runs = told.reduce((total, stop) => total + stop!.runs, 0)
-        const slack = STROKES_TOLERANCE * Math.max(1, runs)
+        const slack = RUN_TOLERANCE * Math.max(1, runs) + strokes / READ_TOLERANCE
         if (sum > strokes + slack) return [`${sum} strokes on record, ${strokes} were made`]
         if (sum < strokes - slack && !told.some(stop => stop!.cutOff))
             return [`${sum} strokes on record, ${strokes} were made`]

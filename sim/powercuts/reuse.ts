@@ -14,18 +14,25 @@ export class ReuseWatch {
     /** By the memory within: a chip that is fitted again is modelled anew. */
     private readonly used = new Map<Uint8Array, number>()
 
+    /** Energy has come to the drive in this session: before, a stroke is the cam running out from the one before. */
+    private driven = false
+
     constructor(private readonly session: CutSession) {
+        session.pen.world.plant.onDrivePower(on => {
+            if (on) this.driven = true
+        })
         session.pen.observer.onStroke(({ fitted }) => {
             const { cartridge } = session.pen
             if (!fitted || !cartridge) return
             this.used.set(cartridge.memory, this.strokesOf(cartridge) + 1)
-            if (this.openedBefore && session.windowMinutes === 0) this.reused++
+            if (this.openedBefore && this.driven && session.windowMinutes === 0) this.reused++
         })
     }
 
     /** A cartridge was fitted, or the pen was switched on: another session begins, if any. */
     sessionBegins(): void {
-        const { cartridge } = this.session.pen
+        const { cartridge, world } = this.session.pen
+        this.driven = world.plant.drivePowered
         if (!cartridge) return
         const row = cartridge.memory.subarray(OPENED_AT, OPENED_AT + ROW_BYTES)
         this.openedBefore = opened(row) || this.strokesOf(cartridge) > 0
