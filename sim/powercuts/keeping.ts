@@ -1,5 +1,5 @@
 /** What the pen's memory must have kept (PEN-FUN-12): every entry but the one that was being written, and the rest. */
-import { ENTRIES, entryCounter, JOURNAL_AT } from "../../src/core/journal"
+import { ENTRIES, ENTRY_BYTES, entryCounter, JOURNAL_AT } from "../../src/core/journal"
 import { Mb85rc1mBus, Mb85rc1mLayout } from "../../src/drivers/mb85rc1m.regs"
 import { entryBytes, type JournalEntry, readJournal } from "../journal/entries"
 import type { Pen } from "../pen"
@@ -92,8 +92,8 @@ export class Keeping {
             const fromMs = this.pen.nowMs
             const status = transact(address, write, read)
             const reads = ringAddress(address, write) >= JOURNAL_AT
-            if (reads && read.length > 0) this.searched(fromMs)
-            else if (reads) this.searchFromMs = Infinity
+            if (reads && read.length === ENTRY_BYTES) this.searched(fromMs)
+            else if (reads && read.length === 0) this.searchFromMs = Infinity
             return status
         }
     }

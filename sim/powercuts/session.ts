@@ -22,6 +22,8 @@ export interface Stage {
 
 /** Few, so that a short run wears some steps of the cartridge. */
 const RATED_STROKES = 640
+/** Every pen has tested itself and found its home by then. */
+const READY_MS = 3_000
 /** Every run in so many is of a product line that takes a cartridge back for half an hour. */
 const WINDOW_RUNS = 4
 const WINDOW_MINUTES = 30
@@ -53,7 +55,7 @@ export class CutSession {
         const file = { schema: 1, seed, variant, cartridges: {}, steps: [], untilMs: 1 }
         const cartridges = { a: cartridge, fresh: cartridge }
         this.scenario = parseScenario({ ...file, cartridges }, "power cuts", () => new Uint8Array())
-        const insertMs = 2_300 + random.integer(0, 60)
+        const insertMs = READY_MS + random.integer(0, 60)
         const pressMs = insertMs + 1_000 + random.integer(0, 40)
         const releaseMs = pressMs + 900 + random.integer(0, 400)
         const removeMs = releaseMs + 900 + random.integer(0, 100)
@@ -67,7 +69,7 @@ export class CutSession {
             [removeMs, { do: "remove" }],
         ]
         this.stages = [
-            { name: "mount", fromMs: 400, toMs: 2_300 },
+            { name: "mount", fromMs: 400, toMs: READY_MS },
             { name: "insertion", fromMs: insertMs, toMs: insertMs + 600 },
             { name: "start", fromMs: pressMs, toMs: pressMs + 600 },
             { name: "run", fromMs: pressMs + 600, toMs: releaseMs },

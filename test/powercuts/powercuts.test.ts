@@ -4,7 +4,7 @@ import { OPENED_AT, opened, WEAR_AT } from "../../src/core/marks"
 import { entryAddress } from "../../src/core/journal"
 import { readJournal } from "../../sim/journal/entries"
 import { Machine } from "../../sim/machine"
-import { type CutRecord, outcomes, playCut } from "../../sim/powercuts/play"
+import { bytesOf, type CutRecord, outcomes, playCut } from "../../sim/powercuts/play"
 import type { CutSession } from "../../sim/powercuts/session"
 import { CutBench } from "../../tools/powercuts/bench"
 import { bytecodeOf } from "../support/bytecode"
@@ -53,14 +53,12 @@ for (const variant of ["stepper", "solenoid"] as const)
 describe("power cuts: what they are judged by", () => {
     /** A cut of the stepper after its strokes, in a product line that takes no cartridge back. */
     const after = (defeat: (session: CutSession) => void): Promise<CutRecord> =>
-        playCut(
-            { seed: 7001, variant: "stepper", byte: lateByte },
-            bytecodeOf.stepper,
-            machine,
-            defeat
-        )
-    /** In the wear that is burnt after the run. */
-    const lateByte = 950
+        playCut({ seed: 7001, variant: "stepper", byte }, bytecodeOf.stepper, machine, defeat)
+    /** When the run is over, and the cartridge still fitted. */
+    let byte = 0
+    beforeAll(async () => {
+        byte = Math.floor((await bytesOf(7001, "stepper", bytecodeOf.stepper, machine)) * 0.8)
+    })
 
     test("PEN-SAF-08: power cuts: marks and memory wiped meanwhile: the re-use is seen", async () => {
         const record = await after(({ pen }) => {
