@@ -8,7 +8,7 @@
  */
 import { fieldToUm } from "../core/calibration"
 import { boundWindow, depthWindow, newWindow, type Window } from "../core/depthwindow"
-import { countsDisagree, driveSettled, watchDrive } from "../core/drivewatch"
+import { countsDisagree, driveSettled, watchDrive, wornOut } from "../core/drivewatch"
 import { Fault } from "../core/fault"
 import { OVER_SPEED_PERCENT, SETTLE_MS, SLOW_PERCENT } from "../core/limits"
 import { monitorSettled } from "../core/monitor"
@@ -282,6 +282,7 @@ export class Calm {
         sample.rippleStrokes = Math.idiv(this.devices.drive.ripples, RIPPLES_PER_STROKE)
         sample.countsFresh = true
         if (countsDisagree(this.pen.monitor.drive, sample, nowMs)) return false
+        if (wornOut(sample)) return false
         this.sampler.witnessTicks = 0
         return true
     }

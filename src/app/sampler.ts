@@ -3,6 +3,8 @@
  * before what matters most.
  */
 import { fieldToUm } from "../core/calibration"
+import { wornOut } from "../core/drivewatch"
+import { Inhibit } from "../core/inhibit"
 import { DriveBit } from "../core/sample"
 import { State } from "../core/state"
 import { speedMilliHz } from "../drivers/drv8214units"
@@ -197,6 +199,7 @@ export class Sampler {
         this.witnessTicks = 0
         sample.witnessCount = this.devices.witness.count
         sample.countsFresh = true
+        if (wornOut(sample)) this.pen.inputs.cartridge |= Inhibit.CartridgeWorn
     }
 
     private sampleExpander(): void {

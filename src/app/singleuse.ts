@@ -63,7 +63,7 @@ export class SingleUse {
         copyKey(slot, this.key)
         this.windowSeconds = windowMinutes(slot) * 60
         this.benchKey = isBenchKey(this.key)
-        if (this.benchKey) console.log("bench key: for the bench only")
+        if (this.benchKey) console.log("@message low Bench key: for the bench only.")
     }
 
     /** What tag, marks, memory and date say against a cartridge whose record is good: `Inhibit` bits. */
