@@ -24,6 +24,12 @@ const HEADER_AT = 0x0280
 const TOLD_AT = PAYLOAD_AT + 2
 const EPOCH_MS = Date.parse("2000-01-01")
 
+/** By number (`docs/journal.md`). */
+const cartridgeFailures = [
+    ...["None", "BridgeSilent", "BridgeBusy", "BridgeReset", "NotPresent", "Shorted", "RomInvalid"],
+    ...["ReadingsDiffer", "RomChanged", "NotMarked"],
+]
+
 interface Told {
     /** Counts all entries that the pen has ever written. */
     readonly counter: number
@@ -48,6 +54,8 @@ export type JournalEntry = Told &
               readonly kind: "fault"
               readonly session: number
               readonly fault: string
+              /** Why a mark was not burnt; None: it was not about that. */
+              readonly cartridgeFailure: string
               readonly depthUm: number
               readonly measuredUm: number
               readonly inhibits: readonly string[]
@@ -160,6 +168,7 @@ function entryOf(bytes: Uint8Array): JournalEntry {
                 kind: "fault",
                 session,
                 fault: faultName(bytes[14]!),
+                cartridgeFailure: cartridgeFailures[bytes[15]!] ?? "?",
                 depthUm: numberAt(bytes, 16, 2),
                 measuredUm: signedAt(bytes, 18),
                 inhibits: inhibitNames(numberAt(bytes, 20, 4)),

@@ -123,7 +123,7 @@ test("heat: power cut at any tick of any run: the record is never below the heat
     )
 })
 
-test("heat: power cut at any byte of any first record, again and again: the coil is never taken to be hot or colder", () => {
+test("heat: power cut at any byte, again and again: the coil is never taken to be hot, nor colder", () => {
     const lives = fc.array(
         fc.record({
             level: fc.integer({ min: 0, max: 5900 }),

@@ -22,8 +22,8 @@ interface Options {
 }
 
 const help = `
-FILE is the memory of a pen, ${MEMORY_BYTES} bytes; it is made when it is not there, and everything else in it stays as it
-is. The key is a file of ${KEY_BYTES} bytes, or of their ${2 * KEY_BYTES} hexadecimal digits. It is never printed: its
+FILE is the memory of a pen, ${MEMORY_BYTES} bytes; it is made when it is not there, and all else in it stays.
+The key is a file of ${KEY_BYTES} bytes, or of their ${2 * KEY_BYTES} hexadecimal digits. It is never printed: its
 fingerprint is the beginning of its SHA-256. With --bench the pen gets the key that every bench knows, and says so.`
 
 export function provisionCommand(): Command {

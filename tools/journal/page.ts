@@ -20,9 +20,10 @@ const sheet = `
 dl.facts { grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)) }
 dl.facts dd { font-size: 16px }
 .sheet { border-top: 3px solid ${ink.strong}; padding: 10px 0 28px; margin-top: 28px }
-.bench { border: 2px solid #b35c00; color: #8a4600; background: #fff6e8; font-weight: 700; padding: 6px 12px; margin: 10px 0;
-  print-color-adjust: exact; -webkit-print-color-adjust: exact }
-.foot { color: ${ink.soft}; font-size: 11px; max-width: none; border-top: 1px solid ${ink.grid}; padding-top: 6px; margin-top: 14px }
+.bench { border: 2px solid #b35c00; color: #8a4600; background: #fff6e8; font-weight: 700; padding: 6px 12px;
+  margin: 10px 0; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+.foot { color: ${ink.soft}; font-size: 11px; max-width: none; border-top: 1px solid ${ink.grid}; padding-top: 6px;
+  margin-top: 14px }
 @media print { .sheet { break-before: page; margin: 0; border: 0; padding: 0; break-inside: avoid }
   .cover { break-after: auto } }
 `
