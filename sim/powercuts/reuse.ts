@@ -21,10 +21,11 @@ export class ReuseWatch {
         session.pen.world.plant.onDrivePower(on => {
             if (on) this.driven = true
         })
-        session.pen.observer.onStroke(({ fitted }) => {
+        session.pen.observer.onStroke(({ fitted, drivePowered }) => {
             const { cartridge } = session.pen
             if (!fitted || !cartridge) return
-            this.used.set(cartridge.memory, this.strokesOf(cartridge) + 1)
+            // A carriage on its way moves needles through the nose plane, too, and a damped one trembles.
+            if (drivePowered) this.used.set(cartridge.memory, this.strokesOf(cartridge) + 1)
             if (this.openedBefore && this.driven && session.windowMinutes === 0) this.reused++
         })
     }
@@ -38,7 +39,7 @@ export class ReuseWatch {
         this.openedBefore = opened(row) || this.strokesOf(cartridge) > 0
     }
 
-    /** Strokes that were made with a cartridge. */
+    /** Strokes that the drive has made with a cartridge. */
     strokesOf(cartridge: Ds2431): number {
         return this.used.get(cartridge.memory) ?? 0
     }
