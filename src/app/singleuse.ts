@@ -26,8 +26,8 @@ import { type Journal } from "./journal"
 import { MEMORY_MAP } from "./memorymap"
 import { type Pen } from "./pen"
 
-/** 1-Wire bytes in one tick of burning, 0.4 ms each at overdrive: the tick has time for little else. */
-const BYTES_WHILE_BURNING = 12
+/** 1-Wire bytes in one tick of burning: at 2 ms of line and program each, a charge pump sees LIFE in time. */
+const BYTES_WHILE_BURNING = 6
 const DAY_SECONDS = 86400
 
 export class SingleUse {

@@ -38,9 +38,11 @@ function bentReadBack(pen: Treatment): void {
     const transact = i2c.transact.bind(i2c)
     let copied = false
     let bent = false
+    whileCopying(pen, 0, () => {
+        copied = true
+    })
     i2c.transact = (address, write, read) => {
         const status = transact(address, write, read)
-        copied ||= pen.pen.cartridge?.copying ?? false
         const data = address === 0x18 && write[0] === 0xe1 && write[1] === 0xe1
         if (copied && !bent && data && read[0] === 0) {
             bent = true
