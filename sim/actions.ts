@@ -1,5 +1,6 @@
 /** The actions of a scenario, as what they do to the simulated world. None of them reaches the firmware directly. */
 import { Ds2431 } from "./chips/ds2431"
+import { disturbed } from "./disturbance"
 import { healFault, injectFault } from "./inject"
 import type { PanelKey } from "./panel"
 import type { Pen } from "./pen"
@@ -102,7 +103,10 @@ function insert(pen: Pen, scenario: Scenario, name: string): void {
     const described = scenario.cartridges[name]
     const isImage = described === undefined || "memory" in described
     const stays = pen.memoryStays ? pen.lastMemory : undefined
-    const memory = stays ?? new Ds2431({ rom: image.rom, memory: image.memory, clock: pen.clock })
+    const { rom } = image
+    const readAs = (held: Uint8Array): Uint8Array =>
+        pen.disturbance.record ? disturbed(held, rom, pen.disturbance) : held
+    const memory = stays ?? new Ds2431({ rom, memory: image.memory, clock: pen.clock, readAs })
     pen.cartridge = pen.lastMemory = memory
     world.wire.plug(memory)
     world.plant.insert({

@@ -53,8 +53,12 @@ export function cartridgeImage(
         }
     const rom = romOf(name, scenario.seed)
     // A clone is the other cartridge's memory on this one's ROM ID.
-    if (cartridge.cloneOf !== undefined)
-        return { rom, memory: cartridgeImage(scenario, cartridge.cloneOf).memory }
+    if (cartridge.cloneOf !== undefined) {
+        const { memory } = cartridgeImage(scenario, cartridge.cloneOf)
+        // Whoever has the key makes a tag for the copy.
+        if (cartridge.tag === "forged") memory.set(tagOf(rom, memory), tagAt)
+        return { rom, memory }
+    }
     return { rom, memory: describedMemory(cartridge, rom, scenario.seed) }
 }
 

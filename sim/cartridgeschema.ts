@@ -23,7 +23,7 @@ const common = {
     ratedStrokes: whole("strokes", 0, 4_294_967_295).default(250_000),
     used: flag.default(false),
     crc: oneOf("a checksum", ["good", "bad"]).default("good"),
-    tag: oneOf("an authenticity tag", ["good", "bad", "missing"]).default("good"),
+    tag: oneOf("an authenticity tag", ["good", "bad", "missing", "forged"]).default("good"),
     version: whole("", 0, 255).default(1),
     cloneOf: text("the name of another cartridge", /^[\w-]{1,40}$/).optional(),
 }

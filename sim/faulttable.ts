@@ -4,7 +4,7 @@
  */
 
 import { chainUnits } from "./faultchain"
-import { both, later, solenoid, stepper, way, wire } from "./faultways"
+import { both, later, solenoid, stepper, way } from "./faultways"
 import type { FaultUnitRow } from "./faultwords"
 
 export type { FaultKind } from "./faultwords"
@@ -107,6 +107,9 @@ export const faultUnits = {
             short: way("contacts shorted"),
             wrong: way("another ROM ID answers on the same contacts"),
             stuck: way("one memory stays on the contacts, whichever cartridge is fitted"),
+            reset: way("its marks are as new once more: a part that only imitates one-way bits"),
+            stuckHigh: way("a disturbance that fits: reads with 2.50 mm and a checksum to it"),
+            stuckLow: way("a tag that fits whatever its record reads as"),
         },
     },
     fram: {
@@ -120,7 +123,7 @@ export const faultUnits = {
     },
     rtc: {
         what: "RV-3028-C7 clock",
-        fitted: later,
+        fitted: both,
         kinds: { ...chip, stuck: way("time stands still"), wrong: way("another time", "s added") },
     },
     gauge: {
@@ -186,8 +189,12 @@ export const faultUnits = {
     },
     leak: {
         what: "leak electrode",
-        fitted: later,
-        kinds: { ...wire, short: way("wet") },
+        fitted: both,
+        kinds: {
+            stuckHigh: way("reads wet, whatever happens"),
+            stuckLow: way("reads dry, whatever happens"),
+            short: way("fluid bridges it: wet until it is cleaned"),
+        },
     },
     ...chainUnits,
     leadScrew: {

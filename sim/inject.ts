@@ -4,6 +4,10 @@ import type { FaultKind, FaultUnit } from "./faults"
 import type { Pen } from "./pen"
 import { PLANT_FAULTS, type PlantUnit } from "./plant/faults"
 
+/** Pages of the marks (`docs/cartridge.md`). */
+const MARKS_FROM = 0x40
+const MARKS_TO = 0x80
+
 /** A chip that can be told to fail. */
 interface Fallible {
     fail(kind: FaultKind, value?: number, seed?: number): void
@@ -17,7 +21,7 @@ export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: 
     pen.faults.set(unit, kind)
     if (unit in CHAIN_FAULTS) world.chain.fail(unit as ChainUnit, kind)
     else if (unit === "cartridge" && kind === "short") world.wire.short(true)
-    else if (unit === "cartridge" && kind === "stuck") pen.memoryStays = true
+    else if (unit === "cartridge" && failContents(pen, kind)) world.plant.wake()
     else if (unit === "strokeWitness" && kind === "intermittent") world.witnessMissesOf4 = 1
     else if (isMechanical(unit)) world.plant.fail(unit, kind, value)
     else if (unit === "i2c") pen.i2c.fault = kind as typeof pen.i2c.fault
@@ -34,7 +38,7 @@ export function healFault(pen: Pen, unit: FaultUnit): void {
     if (unit in CHAIN_FAULTS) world.chain.heal(unit as ChainUnit)
     if (unit === "cartridge") {
         world.wire.short(false)
-        pen.memoryStays = false
+        pen.memoryStays = pen.disturbance.record = pen.disturbance.tag = false
     }
     if (unit === "strokeWitness") world.witnessMissesOf4 = 0
     if (isMechanical(unit)) world.plant.heal(unit)
@@ -42,6 +46,16 @@ export function healFault(pen: Pen, unit: FaultUnit): void {
     if (unit === "spi") pen.spi.fault = "none"
     chipOf(pen, unit)?.heal()
     world.plant.wake()
+}
+
+/** What is wrong with what a cartridge holds, whichever is fitted. @returns false for any other kind. */
+function failContents(pen: Pen, kind: FaultKind): boolean {
+    if (kind === "stuck") pen.memoryStays = true
+    else if (kind === "stuckHigh") pen.disturbance.record = true
+    else if (kind === "stuckLow") pen.disturbance.tag = true
+    else if (kind === "reset") pen.cartridge?.memory.fill(0xff, MARKS_FROM, MARKS_TO)
+    else return false
+    return true
 }
 
 function isMechanical(unit: FaultUnit): unit is PlantUnit {
@@ -61,6 +75,8 @@ function chipOf(pen: Pen, unit: FaultUnit): Fallible | undefined {
         case "expander":
         case "depthKnob":
         case "rateKnob":
+        case "rtc":
+        case "leak":
             return world[unit]
         case "strokeWitness":
             return world.witness

@@ -1,5 +1,6 @@
 /** Knobs, keys and contacts as a person moves them: angles and levels, nothing more. */
 import type { Chain } from "./chain/chain"
+import type { LeakElectrode } from "./plant/leak"
 
 /** Bits of the expander's inputs; keys and contacts are active low (`boards/README.md`). */
 export const panelBits = {
@@ -18,6 +19,7 @@ const WATCHDOG_GOOD = 1 << 8
 const PUMP_GOOD = 1 << 9
 const CAP_GOOD = 1 << 10
 const SERIES_CLOSED = 1 << 13
+const WET = 1 << 15
 
 /** Detents of the knobs on the circle of 4,096. */
 const RAW_FIRST = 100
@@ -49,13 +51,14 @@ export class Panel {
     }
 
     /** Levels at the expander's pins. */
-    levels(chain: Chain): number {
+    levels(chain: Chain, leak: LeakElectrode): number {
         let levels = 0x3f & ~this.held
         if (!chain.stopClosed.high) levels |= STOP_OPEN
         if (chain.wdo.high) levels |= WATCHDOG_GOOD
         if (chain.pumpOk.high) levels |= PUMP_GOOD
         if (!chain.capTripped.high) levels |= CAP_GOOD
         if (chain.seriesClosed.high) levels |= SERIES_CLOSED
+        if (leak.reads) levels |= WET
         return levels
     }
 }

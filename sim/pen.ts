@@ -4,6 +4,7 @@ import type { ChainOptions } from "./chain/chain"
 import type { Ds2431 } from "./chips/ds2431"
 import { type Rates, UPPER_RATES } from "./charge"
 import { Clock } from "./clock"
+import type { Disturbance } from "./disturbance"
 import { FirmwareLog } from "./firmwarelog"
 import { I2cBus } from "./i2cbus"
 import { Machine } from "./machine"
@@ -82,6 +83,8 @@ export class Pen {
     /** The memory that was fitted last, and whether it stays on the contacts when the cartridge is changed. */
     lastMemory: Ds2431 | undefined
     memoryStays = false
+    /** How the record of whatever is fitted reads, instead of as it is. */
+    readonly disturbance: Disturbance = { record: false, tag: false }
     mcu!: Mcu
     /** The socket on the pen. */
     usb!: Usb

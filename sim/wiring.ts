@@ -16,6 +16,7 @@ import type { Clock } from "./clock"
 import { type DepthAxis, SolenoidAxis, StepperAxis } from "./depthaxis"
 import type { Variant } from "./faults"
 import { Panel } from "./panel"
+import { LeakElectrode } from "./plant/leak"
 import { type FixedParameters, Plant } from "./plant/plant"
 import { RIPPLES_PER_REVOLUTION } from "./plant/motor"
 import type { Crossing } from "./plant/strokes"
@@ -38,6 +39,7 @@ export interface WorldOptions {
 export class World {
     readonly panel = new Panel()
     readonly wire = new OneWire()
+    readonly leak = new LeakElectrode()
     readonly chain: Chain
     readonly plant: Plant
     /** The depth actuator, by variant. */
@@ -100,7 +102,7 @@ export class World {
         this.depthKnob = new As5600l(clock, 0x40, { raw: () => this.panel.depthRaw })
         this.rateKnob = new As5600l(clock, 0x41, { raw: () => this.panel.rateRaw })
         this.expander = new Pca9555(clock, {
-            input: () => this.panel.levels(this.chain),
+            input: () => this.panel.levels(this.chain, this.leak),
             output: (levels, driven) =>
                 chain.capTest.set((levels & driven & EXPANDER_CAP_TEST) !== 0),
         })

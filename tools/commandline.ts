@@ -9,7 +9,10 @@ import { exploreCommand } from "./commands/explore"
 import { flashCommand } from "./commands/flash"
 import { fuzzCommand } from "./commands/fuzz"
 import { interruptionsCommand } from "./commands/interruptions"
+import { journalCommand } from "./commands/journal"
 import { keysCommand } from "./commands/keys"
+import { powercutsCommand } from "./commands/powercuts"
+import { provisionCommand } from "./commands/provision"
 import { recoverCommand } from "./commands/recover"
 import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
@@ -39,12 +42,15 @@ export async function main(argv: readonly string[]): Promise<number> {
         campaignCommand(),
         benchCommand(),
         cartridgeCommand(),
+        journalCommand(),
+        provisionCommand(),
         keysCommand(),
         releaseCommand(),
         flashCommand(),
         updateCommand(),
         recoverCommand(),
         interruptionsCommand(),
+        powercutsCommand(),
         mutateCommand(),
         exploreCommand(),
         fuzzCommand(),

@@ -6,6 +6,8 @@ const CHAIN_MS = 2
 const PROGRAM_MS = 30
 /** A second channel has to notice what the first one cannot: the slowest reads the identity (PEN-SAF-05). */
 const SECOND_CHANNEL_MS = 300
+/** The electrode is read every 40 ms while strokes are made (PEN-SAF-21). */
+const LEAK_MS = 100
 /** A dead program is noticed by its missing LIFE (PEN-SAF-06). */
 const DEAD_MS = 150
 
@@ -30,6 +32,8 @@ const bounds: Readonly<Record<string, number>> = {
     "enableReadback.stuckLow": PROGRAM_MS,
     "leadScrew.wrong": PROGRAM_MS,
     "motor.stuck": PROGRAM_MS,
+    "leak.short": LEAK_MS,
+    "leak.stuckHigh": LEAK_MS,
     "life.stuckLow": DEAD_MS,
     "life.stuckHigh": DEAD_MS,
     "life.hiZ": DEAD_MS,

@@ -55,6 +55,8 @@ const defeatSchema = strict("the defeat", {
     beforeCauseMs: whole("ms", 0, 60_000).optional(),
     /** An element of the safety chain that is left out. */
     chain: oneOf("a chain element", chainElements).optional(),
+    /** What is otherwise about cartridges of the scenario, by name. */
+    cartridges: z.record(z.string(), drawn).default({}),
     /** Parameters of the plant, such as a screw that does not hold itself. */
     plant: z.record(z.string(), z.number({ error: "a number" })).default({}),
 })

@@ -2,6 +2,7 @@
 import type { Variant } from "../faults"
 import { refuse } from "../refusal"
 import { parseScenario, type Scenario } from "../scenario"
+import type { Arm } from "./arm"
 import { Draw } from "./draw"
 import type { Hazard, HazardCase } from "./hazard"
 import { ACKNOWLEDGE_MS, CONFIRM_MS, PRESS_MS } from "./timetable"
@@ -22,18 +23,25 @@ interface DrawnStep {
     readonly [key: string]: unknown
 }
 
-/** Draws one seed of a case. Both arms and both variants of a seed get the same. Throws `Refusal`. */
+/**
+ * Draws one seed of a case. Both variants of a seed get the same, and both arms, but for the cartridges that the defeat
+ * makes otherwise. Throws `Refusal`.
+ */
 export function instanceOf(
     hazard: Hazard,
     one: HazardCase,
     seed: number,
-    variant: Variant
+    variant: Variant,
+    arm: Arm = "with"
 ): Instance {
     const source = `${hazard.id} ${one.name}`
     const { scenario } = one
     const draw = new Draw(source, seed, source)
     draw.name(scenario.draws)
-    const cartridges = draw.value(scenario.cartridges, "cartridges")
+    const cartridges = draw.value(scenario.cartridges, "cartridges") as Record<string, object>
+    if (arm === "without")
+        for (const [name, other] of Object.entries(one.defeat.cartridges))
+            cartridges[name] = { ...cartridges[name], ...other }
     const steps = [
         ...beginning(scenario.begin && draw.value(scenario.begin, "begin")),
         ...(draw.value(scenario.steps, "steps") as Record<string, unknown>[]),

@@ -20,6 +20,13 @@ export const invariants = {
         limit: 0,
         single: true,
     },
+    unmarkedStrokes: {
+        requirement: "PEN-SAF-08",
+        unit: "strokes",
+        what: "runs whose first stroke came before the cartridge's use mark was burnt",
+        limit: 0,
+        single: true,
+    },
     overSelectedUm: {
         requirement: "PEN-SAF-02",
         unit: "µm",

@@ -7,6 +7,7 @@ import type { Pen } from "../pen"
 import { EnergyRules } from "./energyrules"
 import { invariantNames, invariants, type InvariantName } from "./invariantnames"
 import { isKnown } from "./known"
+import { MarkRules } from "./markrules"
 import { NeedleRules } from "./needlerules"
 import { ProgramRules } from "./programrules"
 
@@ -43,6 +44,7 @@ export class Invariants {
         const report: Report = (name, value, limit) => this.judge(name, value, limit)
         const energy = new EnergyRules(pen, report, () => this.failures.size)
         const needles = new NeedleRules(pen, report)
+        new MarkRules(pen, report)
         const program = new ProgramRules(pen, report, () => this.failures.size > 0)
         pen.observer.onLook(() => {
             energy.look()

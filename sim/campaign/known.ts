@@ -20,6 +20,9 @@ export const knownShortfalls: Readonly<Record<string, Known>> = {
         faultLeft:
             "noise that looks like the clear key sets the chips up anew; when it ends, that succeeds",
     },
+    "cartridge.reset": {
+        unmarkedStrokes: "a mark that vanishes while the cartridge stays is not looked for again",
+    },
     "motion.wrong": {
         overSelectedUm: "the carriage goes at 20 mm/s for the cam's last turn: up to 332 µm over",
     },

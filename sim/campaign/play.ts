@@ -7,6 +7,7 @@ import type { FixedParameters } from "../plant/plant"
 import { schedule } from "../run"
 import type { Scenario } from "../scenario"
 import { checkSteps } from "../actions"
+import type { Arm } from "./arm"
 import { crashOf } from "./crash"
 import { type CauseTime, figureOf } from "./figures"
 import { Gauge } from "./gauge"
@@ -17,7 +18,7 @@ import type { InvariantName } from "./invariantnames"
 import { noteVisits, type Visit } from "./visits"
 import { watchOccurrence } from "./occurred"
 
-export type Arm = "with" | "without"
+export type { Arm } from "./arm"
 
 /** What one run left behind; small, because a campaign keeps all of them. */
 export interface RunRecord {
@@ -62,7 +63,7 @@ export async function playCase(
     makePen: PenMaker,
     { trace, onEnd }: PlayOptions = {}
 ): Promise<RunRecord> {
-    const { scenario, causeAtMs } = instanceOf(hazard, one, run.seed, run.variant)
+    const { scenario, causeAtMs } = instanceOf(hazard, one, run.seed, run.variant, run.arm)
     checkSteps(scenario)
     const means = { ...(trace ? { trace } : {}), ...defeatedParts(one, run.arm) }
     const pen = await makePen(scenario, means)

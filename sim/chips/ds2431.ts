@@ -35,6 +35,8 @@ export interface Ds2431Options {
     readonly memory: Uint8Array
     /** tPROG in µs: 10,000, or 12,500 for "A1" parts. */
     readonly programUs?: number
+    /** What is read of the memory, where contacts or somebody between them change it. */
+    readonly readAs?: (memory: Uint8Array) => Uint8Array
 }
 
 function isProtection(byte: number): boolean {
@@ -45,6 +47,7 @@ export class Ds2431 extends OneWireSlave {
     readonly part = "DS2431"
     readonly memory: Uint8Array
     private readonly programUs: number
+    private readonly readAs: ((memory: Uint8Array) => Uint8Array) | undefined
     private step = Step.Command
     private command = 0
     private target = 0
@@ -70,7 +73,13 @@ export class Ds2431 extends OneWireSlave {
             )
         this.memory = options.memory
         this.programUs = options.programUs ?? Ds2431TimingUs.Program
+        this.readAs = options.readAs
         this.individual = options.rom.reduce((mixed, byte) => (mixed * 31 + byte) | 0, 0)
+    }
+
+    /** A row is being copied: the supply must not go away now. */
+    get copying(): boolean {
+        return this.programming !== null
     }
 
     protected override selected(): void {
@@ -256,7 +265,10 @@ export class Ds2431 extends OneWireSlave {
 
     protected override nextByte(): number {
         if (this.answer.length > 0) return this.answer.shift()!
-        if (this.readAddress < Ds2431Address.End) return this.memory[this.readAddress++]!
+        if (this.readAddress < Ds2431Address.End) {
+            const read = this.readAs?.(this.memory) ?? this.memory
+            return read[this.readAddress++]!
+        }
         return this.tail
     }
 }

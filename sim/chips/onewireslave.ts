@@ -55,6 +55,11 @@ export abstract class OneWireSlave implements OneWireDevice {
         this.identity = Array.from(rom)
     }
 
+    /** Its own number, whatever answers in its place. */
+    get romId(): readonly number[] {
+        return this.identity
+    }
+
     private get rom(): readonly number[] {
         return this.faultyIdentity ?? this.identity
     }

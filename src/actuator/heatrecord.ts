@@ -1,5 +1,12 @@
 /** The coil's heat in the pen's memory: what a power cut leaves of it (docs/decisions/0007-heat-of-the-coil.md). */
-import { decodeHeat, encodeHeat, type Heat, HEAT_RECORD_BYTES, warm } from "../core/heat"
+import {
+    decodeHeat,
+    encodeHeat,
+    type Heat,
+    HEAT_RECORD_BYTES,
+    spareRecord,
+    warm,
+} from "../core/heat"
 import { HEAT_RECORD_TICKS } from "../core/limits"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
 
@@ -20,6 +27,7 @@ export class HeatRecord {
         const records = Buffer.alloc(2 * HEAT_RECORD_BYTES)
         memory.read(this.place, records)
         decodeHeat(records, this.heat)
+        this.offset = spareRecord(records)
         this.memory = memory
     }
 

@@ -157,7 +157,10 @@ export class Application {
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         if (!sampler.ready) return cause
         const seen = watch(pen.monitor, pen.sample, pen.lock, nowMs)
-        return cause === Fault.None ? seen : cause
+        if (cause === Fault.None) cause = seen
+        // PEN-SAF-21: asked last, because what else went wrong is what ends strokes first.
+        if (cause === Fault.None && sampler.wet && pen.inputs.selfTestDone) cause = Fault.Leak
+        return cause
     }
 
     /**

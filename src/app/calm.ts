@@ -8,7 +8,7 @@
  */
 import { fieldToUm } from "../core/calibration"
 import { boundWindow, depthWindow, newWindow, type Window } from "../core/depthwindow"
-import { countsDisagree, driveSettled, watchDrive } from "../core/drivewatch"
+import { countsDisagree, driveSettled, watchDrive, wornOut } from "../core/drivewatch"
 import { Fault } from "../core/fault"
 import { OVER_SPEED_PERCENT, SETTLE_MS, SLOW_PERCENT } from "../core/limits"
 import { monitorSettled } from "../core/monitor"
@@ -37,12 +37,8 @@ const SERVERS_MASK = 7
 const SERVERS_TURN = 4
 /** The highest speed that the drive can tell. */
 const SPEED_MAX = 255
-/**
- * Every eighth tick is light, and has the time for a collection; what is allocated in eight needs none in between.
- * While the rate settles, that is every fourth.
- */
-const LIGHT_MASK = 7
-const LIGHT_MASK_SETTLING = 3
+/** Every fourth tick is light, and has the time for a collection; what is allocated in four needs none in between. */
+const LIGHT_MASK = 3
 
 export class Calm {
     /** Levels of the lines in a calm tick; any other, and it is none. */
@@ -59,7 +55,6 @@ export class Calm {
     private rateLow = 0
     private rateHigh = 0
     private settling = false
-    private lightMask = LIGHT_MASK
     private readonly regulates: boolean
     /** Sum of the readings since the carriage was held last. */
     private rawSum = 0
@@ -119,7 +114,6 @@ export class Calm {
         this.sameCounts = 0
         // Until the rate has settled, the monitor judges it, and any speed is good here.
         this.settling = driving
-        this.lightMask = LIGHT_MASK_SETTLING
         this.speedLow = 0
         this.speedHigh = SPEED_MAX
         const inputs = pen.inputs
@@ -134,7 +128,7 @@ export class Calm {
     /**
      * One calm tick while strokes are made. In each tick the depth sensor, the drive and the depth knob, and in all but
      * the light ones the cartridge; by turns the stroke lease every 20 ms, motion chip and rate knob every 40 ms,
-     * stroke counts and expander every 80 ms.
+     * expander, too, and stroke counts every 80 ms.
      * @returns false when something is new.
      */
     async drive(nowMs: number): Promise<boolean> {
@@ -157,13 +151,14 @@ export class Calm {
         if (!devices.drive.steady(this.speedLow, this.speedHigh)) return false
         if (this.settling) if (!this.settles(nowMs)) return false
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
-        if ((turn & this.lightMask) === 0) {
+        if ((turn & LIGHT_MASK) === 0) {
             collect()
             return true
         }
         if ((turn & 1) !== 0) {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
+                if (!this.expanderAsItWas(turn === 11)) return false
                 if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
             } else {
                 if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
@@ -171,7 +166,7 @@ export class Calm {
             }
         } else if ((turn & 2) !== 0) {
             if (!(await this.pen.actuator.glance(GLANCE_TICKS))) return false
-        } else if (!this.expanderAsItWas(turn === 12)) return false
+        }
         // Last: what it has begun on the cartridge's line must not be begun again by a whole tick.
         return this.bay.watch()
     }
@@ -247,9 +242,12 @@ export class Calm {
 
     private expanderAsItWas(examine: boolean): boolean {
         const expander = this.devices.expander
+        this.sampler.expanderDue = true
         if (expander.poll() !== 0) return false
         if (expander.levels !== this.keys) return false
-        return !examine || expander.check() === 0
+        if (examine) if (expander.check() !== 0) return false
+        this.sampler.expanderDue = false
+        return true
     }
 
     /**
@@ -269,7 +267,6 @@ export class Calm {
         if (nowMs - memory.changedMs < SETTLE_MS) return true
         if (!driveSettled(memory, nowMs)) return true
         this.settling = false
-        this.lightMask = LIGHT_MASK
         const target = sample.targetMilliHz
         this.speedLow = speedAt((target * SLOW_PERCENT) / 100) + 1
         this.speedHigh = speedAt((target * OVER_SPEED_PERCENT) / 100)
@@ -287,6 +284,7 @@ export class Calm {
         sample.rippleStrokes = Math.idiv(this.devices.drive.ripples, RIPPLES_PER_STROKE)
         sample.countsFresh = true
         if (countsDisagree(this.pen.monitor.drive, sample, nowMs)) return false
+        if (wornOut(sample)) return false
         this.sampler.witnessTicks = 0
         return true
     }

@@ -3,6 +3,8 @@
  * before what matters most.
  */
 import { fieldToUm } from "../core/calibration"
+import { wornOut } from "../core/drivewatch"
+import { Inhibit } from "../core/inhibit"
 import { DriveBit } from "../core/sample"
 import { State } from "../core/state"
 import { speedMilliHz } from "../drivers/drv8214units"
@@ -51,7 +53,10 @@ export class Sampler {
     private tipUm = 0
     /** One sample ago. All down before the first: a key that is jammed since power-on is no press (PEN-SAF-18). */
     private keys = 0
-    private expanderFailed = false
+    /** The leak electrode is wet (PEN-SAF-21). */
+    wet = false
+    /** The expander has something new to say, or failed: it is asked in the next whole tick. */
+    expanderDue = false
     private rateKnobFailed = false
 
     constructor(private readonly pen: Pen) {
@@ -71,7 +76,7 @@ export class Sampler {
     /** All chips answered in this tick, as far as they were asked. */
     sound(): boolean {
         const sample = this.pen.sample
-        if (!this.ready || this.busDown || this.expanderFailed || this.rateKnobFailed) return false
+        if (!this.ready || this.busDown || this.expanderDue || this.rateKnobFailed) return false
         return sample.fieldCrcGood && !sample.i2cFailed && sample.motionStatus === 0
     }
 
@@ -129,7 +134,7 @@ export class Sampler {
         const state = this.pen.lock.state
         let due = slot
         // A chip that failed is asked again in the next tick: two failures in a row are a fault.
-        if (this.expanderFailed) due = EXPANDER_SLOT
+        if (this.expanderDue) due = EXPANDER_SLOT
         else if (this.rateKnobFailed) due = RATE_SLOT
         if (state !== State.Running)
             if (state !== State.Arming) {
@@ -195,13 +200,14 @@ export class Sampler {
         this.witnessTicks = 0
         sample.witnessCount = this.devices.witness.count
         sample.countsFresh = true
+        if (wornOut(sample)) this.pen.inputs.cartridge |= Inhibit.CartridgeWorn
     }
 
     private sampleExpander(): void {
         const expander = this.devices.expander
         const inputs = this.pen.inputs
-        const suspect = this.expanderFailed
-        this.expanderFailed = true
+        const suspect = this.expanderDue
+        this.expanderDue = true
         if (expander.poll() !== 0) {
             this.pen.sample.i2cFailed = true
             return
@@ -214,13 +220,14 @@ export class Sampler {
             this.pen.lock.state === State.Faulted && (down & (1 << ExpanderBit.Clear)) !== 0
         if (!this.ready) return
         // A chip that was reset, or answers noise, must not be heard acknowledging anything.
-        const examine = suspect || this.slot === 0 || (down & PERMITTING_KEYS) !== 0
-        if (examine)
-            if (expander.check() !== 0) {
-                this.pen.sample.i2cFailed = true
-                return
-            }
-        this.expanderFailed = false
+        const wet = (levels & (1 << ExpanderBit.Leak)) !== 0
+        const examine = suspect || wet || this.slot === 0 || (down & PERMITTING_KEYS) !== 0
+        if (examine && expander.check() !== 0) {
+            this.pen.sample.i2cFailed = true
+            return
+        }
+        this.expanderDue = false
+        this.wet = wet
         inputs.stopClosed = (levels & (1 << ExpanderBit.StopOpen)) === 0
         inputs.acknowledgeEdge = (down & (1 << ExpanderBit.Acknowledge)) !== 0
         inputs.confirmEdge = (down & (1 << ExpanderBit.Confirm)) !== 0

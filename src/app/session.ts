@@ -36,11 +36,12 @@ export class Session {
     begun = false
     /** Why a start was refused. */
     fault = Fault.None
+    /** Why a mark was not burnt, until that is on record. */
+    private failure = CartridgeFailure.None
     private work = 0
     private running = false
     /** The mark is burnt, and the session not on record yet. */
     private marked = false
-    private firstCount = 0
     private startMs = 0
     private startUm = 0
     private deepUm = -1
@@ -142,18 +143,18 @@ export class Session {
             this.rest()
             return Progress.Busy
         }
-        if (use.burning)
-            if (!use.attached) {
-                const result = use.burnStep()
-                if (result === Result.Done) this.marked = true
-                else if (result !== Result.Busy) {
-                    const changed =
-                        this.pen.devices.cartridge.failure === CartridgeFailure.RomChanged
-                    this.fault = changed ? Fault.CartridgeChanged : Fault.CartridgeMark
-                    return Progress.Failed
-                }
-                return Progress.Busy
+        if (use.burning && !use.attached) {
+            const result = use.burnStep()
+            if (result === Result.Done) this.marked = true
+            else if (result !== Result.Busy) {
+                const failure = this.pen.devices.cartridge.failure
+                const changed = failure === CartridgeFailure.RomChanged
+                this.failure = failure
+                this.fault = changed ? Fault.CartridgeChanged : Fault.CartridgeMark
+                return Progress.Failed
             }
+            return Progress.Busy
+        }
         if (!use.attached) if (header[HeaderAt.Open] !== 0) this.work |= Work.Close
         if (!this.idle()) this.rest()
         else if (!use.attached) use.mark()
@@ -169,10 +170,13 @@ export class Session {
     /** The first stroke is about to be made. */
     runStarts(nowMs: number): void {
         const witness = this.pen.devices.witness
+        const sample = this.pen.sample
         witness.poll()
-        this.firstCount = witness.count
+        sample.strokesFrom = witness.count
+        sample.strokesLeft =
+            this.pen.record.ratedStrokes - this.journal.header.getAt(HeaderAt.Strokes, "u32")
         this.startMs = nowMs
-        this.startUm = this.pen.sample.measuredUm
+        this.startUm = sample.measuredUm
         this.running = true
     }
 
@@ -188,7 +192,7 @@ export class Session {
             this.journal.header,
             pen.lock.runDepthUm,
             pen.inputs.rateHz,
-            (witness.count - this.firstCount) & WITNESS_MASK,
+            (witness.count - pen.sample.strokesFrom) & WITNESS_MASK,
             Math.idiv(nowMs - this.startMs, 100),
             lastUm < startUm ? lastUm : startUm,
             lastUm < startUm ? startUm : lastUm
@@ -262,6 +266,8 @@ export class Session {
         const pen = this.pen
         this.work &= ~Work.Fault
         entry[PAYLOAD_AT + 2] = pen.lock.fault
+        entry[PAYLOAD_AT + 3] = this.failure
+        this.failure = CartridgeFailure.None
         entry.setAt(PAYLOAD_AT + 4, "u16", pen.inputs.depthUm)
         entry.setAt(PAYLOAD_AT + 6, "i16", pen.sample.measuredUm)
         entry.setAt(PAYLOAD_AT + 8, "u32", pen.lock.inhibits)

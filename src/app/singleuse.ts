@@ -26,8 +26,8 @@ import { type Journal } from "./journal"
 import { MemoryMap } from "./memorymap"
 import { type Pen } from "./pen"
 
-/** 1-Wire bytes in one tick of burning, 0.4 ms each at overdrive: the tick has time for little else. */
-const BYTES_WHILE_BURNING = 12
+/** 1-Wire bytes in one tick of burning: at 2 ms of line and program each, a charge pump sees LIFE in time. */
+const BYTES_WHILE_BURNING = 6
 const DAY_SECONDS = 86400
 
 export class SingleUse {
@@ -63,7 +63,7 @@ export class SingleUse {
         copyKey(slot, this.key)
         this.windowSeconds = windowMinutes(slot) * 60
         this.benchKey = isBenchKey(this.key)
-        if (this.benchKey) console.log("bench key: for the bench only")
+        if (this.benchKey) console.log("@message low Bench key: for the bench only.")
     }
 
     /** What tag, marks, memory and date say against a cartridge whose record is good: `Inhibit` bits. */

@@ -113,6 +113,11 @@ export function watchDrive(memory: DriveMemory, sample: Sample, nowMs: number): 
     return sample.rippleStrokes - memory.slowFrom >= SLOW_STROKES ? Fault.DriveSlow : Fault.None
 }
 
+/** Whether the run has used up the strokes of its cartridge, by the witness (PEN-SAF-08). */
+export function wornOut(sample: Sample): boolean {
+    return ((sample.witnessCount - sample.strokesFrom) & 0xffffff) >= sample.strokesLeft
+}
+
 /** The two stroke counts of this tick, within the window that has begun with the last one. */
 export function countsDisagree(memory: DriveMemory, sample: Sample, nowMs: number): boolean {
     // The witness counts to 2^24 and starts again.

@@ -63,13 +63,23 @@ export function encodeHeat(heat: Heat, flowing: boolean, bytes: Bytes): void {
     putWord(bytes, 2, level ^ 0xffff)
 }
 
+/** Level of the record that begins at `at`, in squared codes; −1: it is not good. */
+function recordLevel(bytes: Bytes, at: number): number {
+    const level = word(bytes, at)
+    return (level ^ word(bytes, at + 2)) === 0xffff ? level : -1
+}
+
+/**
+ * Which of both records to write first after `bytes` were loaded: one that is not good, else the colder. A power cut
+ * then spares the other, and what it says is warm enough.
+ */
+export function spareRecord(bytes: Bytes): number {
+    return recordLevel(bytes, 0) <= recordLevel(bytes, HEAT_RECORD_BYTES) ? 0 : HEAT_RECORD_BYTES
+}
+
 /** Takes over the warmer of both records; no time is taken to have passed. With none good the coil is hot. */
 export function decodeHeat(bytes: Bytes, heat: Heat): void {
-    let warmest = -1
-    for (let at = 0; at < 2 * HEAT_RECORD_BYTES; at += HEAT_RECORD_BYTES) {
-        const level = word(bytes, at)
-        if ((level ^ word(bytes, at + 2)) === 0xffff) if (level > warmest) warmest = level
-    }
+    const warmest = recordLevel(bytes, HEAT_RECORD_BYTES - spareRecord(bytes))
     heat.level = warmest < 0 ? LIMIT : warmest * PARTS
     heat.hot = warmest < 0 || heat.level > LIMIT
 }

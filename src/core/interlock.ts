@@ -182,7 +182,7 @@ function drive(lock: Interlock, inputs: Inputs, bits: number, nowMs: number): St
     else if (!inputs.stopClosed) fault = Fault.ChainLost
     else if (!inputs.strokeSafe && (!arming || inputs.armed)) fault = Fault.ChainLost
     else if (cause !== Fault.None && cause !== Fault.DriveSlow) fault = cause
-    else if (bits !== 0) fault = Fault.MatchLost
+    else if ((bits & ~Inhibit.CartridgeWorn) !== 0) fault = Fault.MatchLost
     else if (late) fault = Fault.DriveChip
     if (fault !== Fault.None) {
         lock.fault = fault
@@ -190,7 +190,8 @@ function drive(lock: Interlock, inputs: Inputs, bits: number, nowMs: number): St
         return State.Stopping
     }
     if (!inputs.triggerDown) return State.Stopping
-    if (inputs.depthUm !== lock.runDepthUm || cause === Fault.DriveSlow) {
+    // A cartridge that has made its strokes ends the run as the knob does: nothing went wrong.
+    if (inputs.depthUm !== lock.runDepthUm || bits !== 0 || cause === Fault.DriveSlow) {
         lock.stopReason = cause === Fault.DriveSlow ? cause : Fault.MatchLost
         return State.Stopping
     }

@@ -43,6 +43,9 @@ export interface Sample {
     witnessCount: number
     rippleStrokes: number
     countsFresh: boolean
+    /** The witness's count when the run began, and strokes of the cartridge that were left then. */
+    strokesFrom: number
+    strokesLeft: number
     /** Rolling conversion count and frame check of the field sensor. */
     fieldSetCount: number
     fieldCrcGood: boolean
@@ -67,6 +70,8 @@ export function newSample(): Sample {
         witnessCount: 0,
         rippleStrokes: 0,
         countsFresh: false,
+        strokesFrom: 0,
+        strokesLeft: 0,
         fieldSetCount: 0,
         fieldCrcGood: true,
         i2cFailed: false,

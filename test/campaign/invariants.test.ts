@@ -29,6 +29,13 @@ const cases: Partial<Record<InvariantName, Broken>> = {
             at.do({ do: "release" }).wait(200)
         },
     },
+    unmarkedStrokes: {
+        harm: at => {
+            at.do({ do: "release" }).wait(600)
+            injectFault(at.pen, "cartridge", "reset")
+            at.start(50)
+        },
+    },
     overSelectedUm: {
         harm: at => {
             at.pen.truth.depthUm = 300

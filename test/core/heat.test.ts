@@ -1,6 +1,13 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { decodeHeat, encodeHeat, HEAT_RECORD_BYTES, newHeat, warm } from "../../src/core/heat"
+import {
+    decodeHeat,
+    encodeHeat,
+    HEAT_RECORD_BYTES,
+    spareRecord,
+    newHeat,
+    warm,
+} from "../../src/core/heat"
 
 const TICKS_PER_S = 100
 
@@ -113,6 +120,44 @@ test("heat: power cut at any tick of any run: the record is never below the heat
             else expect(left.level).toBeGreaterThanOrEqual(heat.level)
         }),
         { numRuns: 200 }
+    )
+})
+
+test("heat: power cut at any byte, again and again: the coil is never taken to be hot, nor colder", () => {
+    const lives = fc.array(
+        fc.record({
+            level: fc.integer({ min: 0, max: 5900 }),
+            records: fc.integer({ min: 0, max: 3 }),
+            torn: fc.integer({ min: 0, max: HEAT_RECORD_BYTES }),
+        }),
+        { minLength: 1, maxLength: 12 }
+    )
+    fc.assert(
+        fc.property(lives, all => {
+            const bytes = new Uint8Array(2 * HEAT_RECORD_BYTES)
+            encodeHeat(newHeat(), false, bytes)
+            for (const { level, records, torn } of all) {
+                const found = newHeat()
+                decodeHeat(bytes, found)
+                expect(found.hot).toBe(false)
+                const before = found.level
+                let at = spareRecord(bytes)
+                for (let index = 0; index <= records; index++) {
+                    const next = new Uint8Array(HEAT_RECORD_BYTES)
+                    encodeHeat({ level: level * 65536, hot: false }, false, next)
+                    // The last of them is cut off.
+                    const whole = index < records ? HEAT_RECORD_BYTES : torn
+                    bytes.set(next.subarray(0, whole), at)
+                    at = HEAT_RECORD_BYTES - at
+                }
+                const left = newHeat()
+                decodeHeat(bytes, left)
+                expect(left.hot).toBe(false)
+                if (records === 0) expect(left.level).toBeGreaterThanOrEqual(before)
+                else expect(left.level).toBeGreaterThanOrEqual(level * 65536)
+            }
+        }),
+        { numRuns: 300 }
     )
 })
 

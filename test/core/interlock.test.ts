@@ -338,6 +338,15 @@ test("interlock: a start after a pause: why the run before ended is forgotten", 
     expect([bench.now, bench.lock.stopReason]).toEqual(["Arming", Fault.None])
 })
 
+test("PEN-SAF-08: interlock: cartridge worn out while Running: a pause, then Locked; with more amiss a fault", () => {
+    const worn = Bench.in(State.Running).tick({ cartridge: Inhibit.CartridgeWorn })
+    expect(worn.now).toBe("Stopping")
+    worn.tick({ parked: true, armed: false, strokeSafe: false, triggerDown: false })
+    expect(worn.now).toBe("Locked")
+    const more = Inhibit.CartridgeWorn | Inhibit.CartridgeUsed
+    expect(Bench.in(State.Running).tick({ cartridge: more }).now).toBe("Stopping MatchLost")
+})
+
 test("PEN-SAF-18: interlock: turned deep and confirmed in one tick: stays Ready", () => {
     expect(Bench.in(State.Ready).tick({ depthUm: 1600, confirmEdge: true }).now).toBe("Ready")
 })

@@ -35,8 +35,9 @@ describe("hazards: files", () => {
     test("hazards: cases: each names one control that is lost, by a fault, an element or a property", () => {
         const idle = hazards
             .flatMap(({ cases }) => cases)
-            .filter(({ defeat: { faults, chain, plant } }) => {
-                return faults.length === 0 && !chain && Object.keys(plant).length === 0
+            .filter(({ defeat: { faults, chain, plant, cartridges } }) => {
+                const properties = Object.keys({ ...plant, ...cartridges })
+                return faults.length === 0 && !chain && properties.length === 0
             })
         expect(idle.map(({ name }) => name)).toEqual([])
     })

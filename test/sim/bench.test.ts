@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { benchCost } from "../../sim/benchcost"
+import { benchLife } from "../../sim/benchlife"
 import { benchSpeed } from "../../sim/benchspeed"
 import { buildVariant } from "../../tools/build"
 
@@ -29,6 +30,22 @@ test(
     },
     PATIENCE_MS
 )
+
+for (const variant of ["stepper", "solenoid"] as const)
+    test(
+        `PEN-FUN-05: bench cost: ${variant}: reading, opening and resting: LIFE and verdict in time`,
+        async () => {
+            const { bytecode } = await buildVariant(variant)
+            const rows = await benchLife(bytecode, 3, { variant })
+            expect(rows.map(row => row.case)).toEqual(["reading", "opening", "resting", "reading"])
+            for (const { figure, median, value } of rows)
+                expect(value, figure).toBeGreaterThanOrEqual(median!)
+            // A dead program would have no gaps to speak of.
+            expect(rows[0]!.median).toBeGreaterThan(5)
+            expect(rows.filter(row => row.met !== true)).toEqual([])
+        },
+        PATIENCE_MS
+    )
 
 test(
     "bench speed: a second of each case: its speed is virtual by host time",

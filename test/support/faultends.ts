@@ -46,6 +46,20 @@ export const RUNNING_ENDS: Readonly<Record<string, readonly string[]>> = {
     "cartridge.short": ["CartridgeChanged"],
     "cartridge.intermittent": [],
     "cartridge.stuck": [],
+    // What a cartridge holds is read when it is fitted.
+    "cartridge.reset": [],
+    "cartridge.stuckHigh": [],
+    "cartridge.stuckLow": [],
+    // The time is asked when something is written, not while strokes are made.
+    "rtc.off": [],
+    "rtc.reset": [],
+    "rtc.garbage": [],
+    "rtc.intermittent": [],
+    "rtc.stuck": [],
+    "rtc.wrong": [],
+    "leak.short": ["Leak"],
+    "leak.stuckHigh": ["Leak"],
+    "leak.stuckLow": [],
     "fram.off": ["JournalFailed"],
     "fram.stuck": ["JournalFailed"],
     "fram.garbage": ["JournalFailed"],
@@ -152,7 +166,7 @@ export function expectEnd(run: FaultRun, name: string, faults: readonly string[]
         []
     )
     // What needs an inspection is not put right by clearing, nor by switching off and on (PEN-SAF-11).
-    if (run.faults.includes("DepthOver")) {
+    if (run.faults.includes("DepthOver") || run.faults.includes("Leak")) {
         expect(run.final.inhibits, told(run)).toContain("Quarantined")
         expect([run.remedy, run.strokesAgain], told(run)).toEqual(["none", false])
         return

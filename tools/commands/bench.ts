@@ -1,6 +1,7 @@
 /** `pen bench`: measured figures of the simulator, of the program, and of the pen's reactions. */
 import { Command, Option } from "commander"
 import { benchCost } from "../../sim/benchcost"
+import { benchLife } from "../../sim/benchlife"
 import { benchSpeed } from "../../sim/benchspeed"
 import type { Variant } from "../../sim/faults"
 import { buildVariant } from "../build"
@@ -30,7 +31,13 @@ type BenchRow = Readonly<Record<string, string | number | boolean | null>>
 
 type Bench = (bytecode: Uint8Array, variant: Variant) => Promise<BenchRow[]>
 
-const cost: Bench = (bytecode, variant) => benchCost(bytecode, { variant })
+/** Cartridges that are read and opened for it. */
+const INSERTIONS = 20
+
+const cost: Bench = async (bytecode, variant) => [
+    ...(await benchCost(bytecode, { variant })),
+    ...(await benchLife(bytecode, INSERTIONS, { variant })),
+]
 
 interface BenchOptions {
     variant: Variant

@@ -1,11 +1,8 @@
 /** Measures the reactions to every cause: here, or on worker threads, with the same figures. */
-import { Tinypool } from "tinypool"
+import { playOnThreads } from "../pool"
 import { reactionCauses } from "./causes"
 import { ReactionBench, type ReactionJob, type ReactionOutcome, type ReactionTerms } from "./play"
 import { reactionRow, type ReactionRow } from "./rows"
-
-/** Runs that a thread takes at once. */
-const BATCH = 8
 
 export interface ReactionOptions {
     /** Runs for each cause, each with another seed from `seed` on. */
@@ -43,7 +40,8 @@ async function playAll(
     terms: ReactionTerms,
     { threads, onRuns }: ReactionOptions
 ): Promise<ReactionOutcome[]> {
-    if (threads > 1) return playOnThreads(jobs, terms, threads, onRuns)
+    if (threads > 1)
+        return playOnThreads("reactionworker.mjs", terms, jobs, threads, () => onRuns?.(1))
     const bench = new ReactionBench(terms)
     const outcomes: ReactionOutcome[] = []
     for (const job of jobs) {
@@ -51,33 +49,4 @@ async function playAll(
         onRuns?.(1)
     }
     return outcomes
-}
-
-async function playOnThreads(
-    jobs: readonly ReactionJob[],
-    terms: ReactionTerms,
-    threads: number,
-    onRuns: ((count: number) => void) | undefined
-): Promise<ReactionOutcome[]> {
-    const pool = new Tinypool({
-        filename: new URL("../reactionworker.mjs", import.meta.url).href,
-        minThreads: threads,
-        maxThreads: threads,
-        workerData: terms,
-    })
-    try {
-        const batches: ReactionJob[][] = []
-        for (let index = 0; index < jobs.length; index += BATCH)
-            batches.push(jobs.slice(index, index + BATCH))
-        const played = await Promise.all(
-            batches.map(async batch => {
-                const outcomes = (await pool.run(batch)) as ReactionOutcome[]
-                onRuns?.(outcomes.length)
-                return outcomes
-            })
-        )
-        return played.flat()
-    } finally {
-        await pool.destroy()
-    }
 }

@@ -1,0 +1,2 @@
+/** Whether a run has the control that its hazard is about. */
+export type Arm = "with" | "without"
