@@ -154,7 +154,7 @@ export type Tell =
           readonly atMs: number
           readonly samples: readonly LiveSample[]
           readonly lamps: number
-          /** How late the pen was against the pace asked for, in ms of real time, and the pace that it kept. */
+          /** How late the pen was before this turn, in ms of real time, and the pace that it kept. */
           readonly lagMs: number
           readonly keptPercent: number
           /** Host time at which this instant of the pen was due, ms since 1970. */

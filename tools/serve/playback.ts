@@ -38,8 +38,6 @@ export class Playback {
     private endMs = DAY_MS
     private fitted = 0
     private publishedWallMs = 0
-    /** The worst since it was told last. */
-    private lagMs = 0
 
     constructor(private readonly means: PlaybackMeans) {
         this.pacer = new Pacer(means.wallMs(), 0)
@@ -90,11 +88,9 @@ export class Playback {
         const laterMs = means.wallMs()
         if (!pacer.paused && laterMs - pacer.wallMsOf(live.nowMs) > FORGIVEN_MS)
             pacer.forgive(laterMs, live.nowMs)
-        this.lagMs = Math.max(this.lagMs, lagMs)
         if (laterMs - this.publishedWallMs < PUBLISH_MS) return
         this.publishedWallMs = laterMs
-        this.bulletin?.publish(laterMs, this.lagMs)
-        this.lagMs = 0
+        this.bulletin?.publish(laterMs, lagMs)
     }
 
     private get pen(): LivePen {
