@@ -6,6 +6,7 @@ import { Machine } from "../../sim/machine"
 import { refuse } from "../../sim/refusal"
 import { type Scenario, parseScenario } from "../../sim/scenario"
 import { Bulletin } from "./bulletin"
+import { journalLines } from "./journal"
 import { Pacer } from "./pacer"
 import { recordText, verdictOf } from "./record"
 import { fromTray } from "./tray"
@@ -73,6 +74,11 @@ export class Playback {
                 return this.advance(ask.ms)
             case "save":
                 return this.save()
+            case "journal":
+                return this.means.tell({
+                    type: "journal",
+                    lines: journalLines(this.pen.pen.memory),
+                })
             case "control":
                 return
         }
