@@ -100,6 +100,9 @@ function take(tell: Tell): void {
         case "saved":
             download(`${tell.name}.json`, tell.text)
             break
+        case "journal":
+            store.journal.value = tell.lines
+            break
         case "refused":
             store.notice.value = tell.text
             break
@@ -112,6 +115,7 @@ function begin(): void {
     store.happenings.value = []
     store.trips.value = []
     store.verdict.value = null
+    store.journal.value = []
     store.notice.value = ""
 }
 

@@ -57,6 +57,8 @@ const asks = [
     strict("a step of time", { type: z.literal("advance"), ms: whole("ms", 1, 1_000) }),
     /** Everything that was done, as a scenario file. */
     strict("a record", { type: z.literal("save") }),
+    /** What stands in the pen's journal. */
+    strict("a reading", { type: z.literal("journal") }),
 ] as const
 
 export const askSchema = z.discriminatedUnion("type", asks, {
@@ -131,6 +133,15 @@ export interface Trip extends Reaction {
     readonly id: number
 }
 
+/** One entry of the pen's journal. */
+export interface JournalLine {
+    /** Counts every entry that the pen has ever written. */
+    readonly counter: number
+    /** UTC; null: the pen did not know the time. */
+    readonly at: string | null
+    readonly text: string
+}
+
 export interface Verdict {
     readonly ok: boolean
     readonly lines: readonly { readonly ok: boolean; readonly text: string }[]
@@ -154,7 +165,7 @@ export type Tell =
           readonly atMs: number
           readonly samples: readonly LiveSample[]
           readonly lamps: number
-          /** How late the pen was against the pace asked for, in ms of real time, and the pace that it kept. */
+          /** How late the pen was before this turn, in ms of real time, and the pace that it kept. */
           readonly lagMs: number
           readonly keptPercent: number
           /** Host time at which this instant of the pen was due, ms since 1970. */
@@ -165,4 +176,5 @@ export type Tell =
     | { readonly type: "verdict"; readonly verdict: Verdict }
     | { readonly type: "control"; readonly yours: boolean; readonly watchers: number }
     | { readonly type: "saved"; readonly name: string; readonly text: string }
+    | { readonly type: "journal"; readonly lines: readonly JournalLine[] }
     | { readonly type: "refused"; readonly text: string }

@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals"
 import { type SampleName, sampleFields } from "../sim/samplefields"
 import type {
     Happening,
+    JournalLine,
     ScenarioEntry,
     Session,
     Status,
@@ -45,6 +46,7 @@ export const status = signal<Status>({
 export const frame = signal({ atMs: 0, lamps: 0, lagMs: 0, keptPercent: 100 })
 export const happenings = signal<readonly Happening[]>([])
 export const trips = signal<readonly Trip[]>([])
+export const journal = signal<readonly JournalLine[]>([])
 export const verdict = signal<Verdict | null>(null)
 /** The last thing that was refused, or that a person should know; empty when it was read. */
 export const notice = signal("")

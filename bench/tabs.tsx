@@ -2,12 +2,14 @@
 import { useSignal } from "@preact/signals"
 import type { ComponentType } from "preact"
 import { Faults } from "./faultpanel"
+import { Journal } from "./journalpanel"
 import { NewPen } from "./newpen"
 import { Scenarios } from "./scenariopanel"
 
 const tabs: readonly { readonly title: string; readonly Content: ComponentType }[] = [
     { title: "Faults", Content: Faults },
     { title: "Scenarios", Content: Scenarios },
+    { title: "Journal", Content: Journal },
     { title: "New pen", Content: NewPen },
 ]
 

@@ -21,6 +21,7 @@ import {
     provisionSolenoid,
 } from "./provision"
 import { Random } from "./random"
+import { tellOverruns } from "./overrun"
 import type { RunEvent } from "./result"
 import { Signal } from "./signal"
 import { SpiBus } from "./spibus"
@@ -224,6 +225,10 @@ export class Pen {
 
     /** Every edge of the chain is part of the fingerprint; the ones that people ask about are events. */
     private followChain(): void {
+        const running = (): boolean => this.firmware.state === "Running"
+        tellOverruns(this.clock, this.world.chain.life, running, sinceMs =>
+            this.events.push({ atMs: this.nowMs, kind: "overrun", sinceMs })
+        )
         const told = ["STROKE_SAFE", "ALIVE", "SERIES_CLOSED", "CAP_TRIPPED", "THRESHOLD"]
         this.world.chain.signals.forEach((signal, index) => {
             signal.onEdge(level => {

@@ -87,6 +87,11 @@ function eventRow(event: RunEvent): Row[] {
             return chainWords(word("signal"), event["level"] === 1).flatMap(text =>
                 row(pc.dim("·"), text)
             )
+        case "overrun":
+            return row(
+                pc.yellow("!"),
+                `tick late: ${String(event["sinceMs"])} ms after the one before`
+            )
         case "program":
             return row(pc.dim("·"), pc.dim(`program: ${word("event")}`))
         case "cartridge":

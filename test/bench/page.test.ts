@@ -114,6 +114,9 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, slowly, () => {
         expect(await page.getByTestId("fault").innerText()).toContain("Cartridge removed.")
         await trip.getByText("Needles in after").waitFor()
         await bench!.picture("tripped")
+        await page.getByRole("tab", { name: "Journal" }).click()
+        await page.getByTestId("journal").getByText("fault CartridgeRemoved").waitFor()
+        await page.getByTestId("journal").getByText("session 1 begins: adjustable").waitFor()
         await bench!.trigger.click()
         await bench!.button(/^Adjustable 0 to/).click()
         await eventually(async () => {

@@ -17,7 +17,8 @@ async function freePort(): Promise<number> {
     throw new Error("no port")
 }
 
-describe("pen start", () => {
+// A machine that does much else besides needs longer to build and to play.
+describe("pen start", { timeout: 90_000 }, () => {
     test.each(["SIGTERM", "SIGINT"] as const)(
         "pen start: plays the first treatment, serves the page until %s, ends with exit code 0",
         async signal => {

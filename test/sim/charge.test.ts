@@ -11,6 +11,7 @@ import { Vm } from "../../sim/vm"
 import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
 import { stockModule } from "../../sim/vmsource"
+import { runningTreatment } from "../support/treatment"
 
 // The first run on a machine also makes the instrumented binary.
 const PATIENCE_MS = 120_000
@@ -139,4 +140,16 @@ test("charge: a stock machine: refused, because it counts nothing", async () => 
     await expect(Pen.make({ seed: 3, bytecode, wasm: stockModule() })).rejects.toThrow(
         /not instrumented/
     )
+})
+
+test("charge: a program held for 25 ms while Running: told as a late tick, and no other is", async () => {
+    const pen = await runningTreatment({ seed: 4, charge: UPPER_RATES })
+    const late = (): unknown[] => pen.pen.events.filter(event => event.kind === "overrun")
+    // The first tick of a run is a whole one.
+    const first = late()
+    expect(first.length).toBeLessThanOrEqual(1)
+    pen.wait(1_000)
+    expect(late()).toEqual(first)
+    pen.do({ do: "vm_hang", forMs: 25 }).wait(100)
+    expect(late()).toHaveLength(first.length + 1)
 })

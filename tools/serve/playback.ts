@@ -6,6 +6,7 @@ import { Machine } from "../../sim/machine"
 import { refuse } from "../../sim/refusal"
 import { type Scenario, parseScenario } from "../../sim/scenario"
 import { Bulletin } from "./bulletin"
+import { journalLines } from "./journal"
 import { Pacer } from "./pacer"
 import { recordText, verdictOf } from "./record"
 import { fromTray } from "./tray"
@@ -38,8 +39,6 @@ export class Playback {
     private endMs = DAY_MS
     private fitted = 0
     private publishedWallMs = 0
-    /** The worst since it was told last. */
-    private lagMs = 0
 
     constructor(private readonly means: PlaybackMeans) {
         this.pacer = new Pacer(means.wallMs(), 0)
@@ -75,6 +74,11 @@ export class Playback {
                 return this.advance(ask.ms)
             case "save":
                 return this.save()
+            case "journal":
+                return this.means.tell({
+                    type: "journal",
+                    lines: journalLines(this.pen.pen.memory),
+                })
             case "control":
                 return
         }
@@ -90,11 +94,9 @@ export class Playback {
         const laterMs = means.wallMs()
         if (!pacer.paused && laterMs - pacer.wallMsOf(live.nowMs) > FORGIVEN_MS)
             pacer.forgive(laterMs, live.nowMs)
-        this.lagMs = Math.max(this.lagMs, lagMs)
         if (laterMs - this.publishedWallMs < PUBLISH_MS) return
         this.publishedWallMs = laterMs
-        this.bulletin?.publish(laterMs, this.lagMs)
-        this.lagMs = 0
+        this.bulletin?.publish(laterMs, lagMs)
     }
 
     private get pen(): LivePen {

@@ -32,7 +32,8 @@ export function liveOn(port: MessagePort, { folder }: { folder: string }): void 
         bytecodeOf: async variant => (await bytecodeOf(variant, "begin")).bytecode,
         scenarioOf: (name, changes) => scenarioOf(folder, name, changes),
         tell: tell => {
-            say(tell.type === "saved" && asking !== undefined ? { tell, to: asking } : { tell })
+            const isAnswer = tell.type === "saved" || tell.type === "journal"
+            say(isAnswer && asking !== undefined ? { tell, to: asking } : { tell })
         },
     }
     const playback = new Playback(means)
