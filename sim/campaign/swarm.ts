@@ -40,8 +40,8 @@ const CHOICE: readonly Window[] = [
     "Running",
     "Stopping",
 ]
-const RELEASE_MS = 4_300
-const MEND_MS = 5_300
+const RELEASE_MS = RUNNING_MS + 1_000
+const MEND_MS = RELEASE_MS + 1_000
 /** Values for kinds whose default would change nothing. */
 const VALUES: Readonly<Record<string, number>> = { "hall.wrong": 4_000, "strokeWitness.wrong": 50 }
 /** Failures that last shorter than this heal by themselves. */

@@ -48,6 +48,7 @@ const READ_MS = 800
 const KEY_MS = 250
 const PRESS_MS = 800
 const REST_MS = 400
+const HOMING_MS = 1_500
 const AT_REST = ["Locked", "Faulted"]
 /** PEN-FUN-12. */
 const MOUNT_MS_MAX = 200
@@ -198,6 +199,14 @@ class CutRun {
         session.wait(REST_MS)
     }
 
+    /** The panel asks for the clear key where the carriage is not where it was sent. */
+    private homeAgain(): void {
+        const { session } = this
+        if (!session.pen.firmware.inhibits.includes("DepthDisagrees")) return
+        session.do({ do: "clear_fault" })
+        session.wait(HOMING_MS)
+    }
+
     private fit(cartridge: string): void {
         const { session } = this
         session.do({ do: "remove" })
@@ -213,6 +222,7 @@ class CutRun {
         const strokes = (): number => session.pen.observer.figures().strokes
         const before = strokes()
         for (let attempt = 0; attempt < 2; attempt++) {
+            this.homeAgain()
             session.do({ do: "acknowledge" })
             session.wait(KEY_MS)
             session.do({ do: "press" })
