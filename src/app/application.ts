@@ -267,9 +267,6 @@ export class Application {
                 break
             case State.Locked:
                 if (before === State.Faulted) this.startup.resume()
-                break
-            default:
-                break
         }
     }
 

@@ -34,7 +34,7 @@ const HOLD_MASK = 7
 const HOLD_TURN = 5
 /** The servers have their turn in front of one tick of so many. */
 const SERVERS_MASK = 7
-const SERVERS_TURN = 4
+const SERVERS_TURN = 1
 /** The highest speed that the drive can tell. */
 const SPEED_MAX = 255
 /** Every fourth tick is light, and has the time for a collection; what is allocated in four needs none in between. */
@@ -81,7 +81,7 @@ export class Calm {
         this.pen.sample.fieldSetCount = this.setCount
     }
 
-    /** The next tick of a run leaves time for the servers: beside what each asks, it asks the expander only. */
+    /** The next tick of a run leaves time for the servers: it neither collects nor holds the carriage. */
     leaves(): boolean {
         return (this.turn & SERVERS_MASK) === SERVERS_TURN
     }

@@ -68,7 +68,7 @@
 "entry"
 "exchange"
 "expander"
-"expanderFailed"
+"expanderDue"
 "expiresDay"
 "fail"
 "failed"
