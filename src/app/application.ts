@@ -81,7 +81,8 @@ export class Application {
             else life.toggle()
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             let restMs = nowMs + PERIOD_MS - clock.nowMs()
-            if (restMs < 1) restMs = 1
+            // What was found in a run is looked at again as soon as the main loop wakes.
+            if (restMs < 1 || (whole && this.driving)) restMs = 1
             await clock.sleep(restMs)
         }
     }
