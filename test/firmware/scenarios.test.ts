@@ -18,6 +18,7 @@ const scenarios: [name: string, requirements: string][] = [
     ["knob-turned-while-running", "PEN-SAF-05, PEN-SAF-16"],
     ["program-hang-while-running", "PEN-SAF-06"],
     ["stuck-latch-pin", "PEN-SAF-04, PEN-SAF-17"],
+    ["two-sessions", "PEN-SAF-08, PEN-SAF-16"],
 ]
 
 const pathOf = (name: string): string => `scenarios/${name}.json`

@@ -28,7 +28,7 @@ const RUNNING: Readonly<Record<string, readonly string[]>> = {
     "plunger.open": ["ChainLost", "DepthOver"],
     // Where it stands is where it should; the way in shows it.
     "plunger.stuck": ["SolenoidPlunger"],
-    "plunger.stuckHigh": ["SolenoidPlunger"],
+    "plunger.stuckHigh": ["SolenoidPlunger", "DepthDisagrees"],
     "plunger.slow": ["SolenoidPlunger"],
     "plunger.wrong": ["OverTemperature", "DepthDisagrees"],
     "hall.wrong": ["DepthOver", "DepthDisagrees", "ChainLost"],
@@ -151,7 +151,7 @@ describe("PEN-SAF-17: solenoid: a plunger that stays out", () => {
         for (const kind of ["off", "stuck", "garbage"] as const) {
             const pen = await runningTreatment({ variant: "solenoid", seed: 22 })
             pen.do({ do: "fault", unit: "hall", kind })
-            expect(pen.untilState("Faulted", 500), pen.story()).toBeLessThanOrEqual(230)
+            expect(pen.untilState("Faulted", 500), pen.story()).toBeLessThanOrEqual(260)
             expect(pen.pen.world.plant.reachUm).toBeLessThanOrEqual(0)
             pen.wait(500).do({ do: "clear_fault" }).wait(500)
             expect(pen.state).toBe("Faulted")
