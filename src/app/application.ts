@@ -85,7 +85,8 @@ export class Application {
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             const endMs = nowMs + PERIOD_MS
             if (nowMs >= servers.dueMs)
-                if (!this.driving || (!whole && calm.leaves())) servers.turn(nowMs, endMs - clock.nowMs())
+                if (!this.driving || (!whole && calm.leaves()))
+                    servers.turn(nowMs, endMs - clock.nowMs())
             let restMs = endMs - clock.nowMs()
             // What was found in a run is looked at again as soon as the main loop wakes.
             if (restMs < 1 || (whole && this.driving)) restMs = 1
