@@ -2,7 +2,7 @@
  * Names of fields and methods that the program uses most. An image numbers its names in the order in which they are
  * first mentioned, and each use of one of the first 248 takes a byte where later ones take three; to mention a name
  * takes no code. Imported first by each entry point. `UPDATE_NAMES=1 npx vitest run test/tools/names.test.ts`
- * writes it anew (docs/decisions/0011-room-for-code.md).
+ * writes it anew (docs/decisions/0012-room-for-code.md).
  */
 "TMAG5273"
 "accepted"
