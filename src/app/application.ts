@@ -146,7 +146,7 @@ export class Application {
             pen.monitor.lastTickMs = nowMs
             if (state !== State.Arming && state !== State.Stopping)
                 if (this.startup.done && !this.bay.reading()) this.session.rest()
-                else this.bay.tick()
+                else if (state !== State.SelfTest) this.bay.tick()
             return await this.advance(state, nowMs)
         }
         await sampler.sampleChips(this.driving, nowMs)
