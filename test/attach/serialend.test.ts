@@ -11,7 +11,7 @@ import { SerialEnd } from "../../tools/attach/serialend"
 import { serialLine } from "../../tools/flash/line"
 import { sha256 } from "../../tools/release/package"
 import { PenLink } from "../../tools/update/link"
-import { UsbPort } from "../../tools/update/usbport"
+import { UsbPort } from "../../tools/bus/usbport"
 import { bytecode } from "../support/bytecode"
 
 const endings: (() => unknown)[] = []
@@ -50,8 +50,8 @@ test("attach: pseudo-terminal: the tools find the pen, read its program and brin
         await end.close()
     })
     const port = await UsbPort.open(await serialLine(atTool))
-    endings.push(() => port.close())
     const link = new PenLink(Object.assign(port, { productId: 0x3d5a1c01 }))
+    endings.push(() => link.close())
     const status = await link.find()
     expect(status?.programSha256).toBe(sha256(bytecode))
     await link.enterService()

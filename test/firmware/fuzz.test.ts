@@ -1,15 +1,13 @@
 /** A fixed slice of `pen fuzz`, and peers that use what the stock runtime lets them do (PEN-SAF-12). */
+import { SRV_DEVICE_SCRIPT_MANAGER, SRV_DEVS_DBG } from "jacdac-ts"
 import { describe, expect, test } from "vitest"
+import { controlOf, type Place } from "../../sim/peer"
 import { fuzz } from "../../tools/fuzz/fuzz"
 import { bytecodeOf } from "../support/bytecode"
-import { Peer } from "../support/peer"
+import { TestPeer } from "../support/peer"
 import { runningTreatment, type Treatment } from "../support/treatment"
 import { variant } from "../support/variant"
 
-/** The runtime's own device on the bus, and its services that a stranger can use. */
-const RUNTIME = "12abdd2289421234"
-const MANAGER = 0x1134ea2b
-const DEBUGGER = 0x155b5b40
 const code = { running: 0x2080, deploy: 0x80, debuggerEnabled: 0x2001, halt: 0x94, reset: 0x81 }
 /** The program dies with its energy: LIFE is missed within 115 ms, and the switch opens within a millisecond. */
 const OFF_MS = 150
@@ -26,9 +24,9 @@ test("PEN-SAF-12: fuzz: 10,000 packets in every state: no panic, no lost tick, n
 
 interface Attack {
     readonly at: Treatment
-    readonly send: Peer["send"]
-    /** Place of a service of the runtime's. */
-    readonly of: (serviceClass: number) => number
+    /** To a service of the runtime's own device. */
+    readonly send: (place: Place, command: number, data?: Uint8Array) => void
+    readonly of: (serviceClass: number) => Place
 }
 
 describe("PEN-SAF-12: what the stock runtime lets a peer do, while Running on a bench", () => {
@@ -41,17 +39,18 @@ describe("PEN-SAF-12: what the stock runtime lets a peer do, while Running on a 
     async function attacked(): Promise<Attack> {
         const at = await runningTreatment()
         at.pen.world.chain.benchStrap.set(1)
-        const peer = new Peer(at.pen)
+        const peer = new TestPeer(at.pen)
         at.wait(1_200)
-        peer.device = RUNTIME
-        const index = (serviceClass: number): number =>
-            peer.runtimeClasses.indexOf(serviceClass) + 1
-        return { at, send: (...packet) => peer.send(...packet), of: index }
+        return {
+            at,
+            send: (...packet) => peer.sendTo(...packet),
+            of: serviceClass => peer.place(serviceClass),
+        }
     }
 
     test("PEN-SAF-12: the program is stopped: drive energy gone within 150 ms", async () => {
         const { at, send, of } = await attacked()
-        send(of(MANAGER), code.running, Uint8Array.of(0))
+        send(of(SRV_DEVICE_SCRIPT_MANAGER), code.running, Uint8Array.of(0))
         expect(driveOffMs(at)).toBeLessThanOrEqual(OFF_MS)
         at.wait(12_000)
         expect(at.state).not.toBe("Running")
@@ -60,14 +59,14 @@ describe("PEN-SAF-12: what the stock runtime lets a peer do, while Running on a 
 
     test("PEN-SAF-12: a deployment begins: drive energy gone within 150 ms", async () => {
         const { at, send, of } = await attacked()
-        send(of(MANAGER), code.deploy, Uint8Array.of(0, 4, 0, 0))
+        send(of(SRV_DEVICE_SCRIPT_MANAGER), code.deploy, Uint8Array.of(0, 4, 0, 0))
         expect(driveOffMs(at)).toBeLessThanOrEqual(OFF_MS)
         expect(at.figures.strokesUnauthorised).toBe(0)
     })
 
     test("PEN-SAF-12: the chip is reset: drive energy gone within 150 ms", async () => {
-        const { at, send } = await attacked()
-        send(0, code.reset)
+        const { at, send, of } = await attacked()
+        send(controlOf(of(SRV_DEVICE_SCRIPT_MANAGER).device), code.reset)
         expect(driveOffMs(at)).toBeLessThanOrEqual(OFF_MS)
         at.wait(6_000)
         expect(at.state).not.toBe("Running")
@@ -76,9 +75,9 @@ describe("PEN-SAF-12: what the stock runtime lets a peer do, while Running on a 
 
     test("PEN-SAF-12: the debugger halts the program: drive energy gone within 150 ms", async () => {
         const { at, send, of } = await attacked()
-        send(of(DEBUGGER), code.debuggerEnabled, Uint8Array.of(1))
+        send(of(SRV_DEVS_DBG), code.debuggerEnabled, Uint8Array.of(1))
         at.wait(50)
-        send(of(DEBUGGER), code.halt)
+        send(of(SRV_DEVS_DBG), code.halt)
         expect(driveOffMs(at)).toBeLessThanOrEqual(OFF_MS)
         expect(at.figures.strokesUnauthorised).toBe(0)
     })

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest"
 import { Entry, ENTRY_BYTES, entryCounter, PAYLOAD_AT } from "../../src/core/journal"
 import { Refusal } from "../../src/core/service"
-import { Peer } from "../support/peer"
+import { TestPeer } from "../support/peer"
 import { bytes, command, interlockClass, number, register, service } from "../support/services"
 import { treatment, type Treatment } from "../support/treatment"
 import { notTheScrew } from "../support/variant"
@@ -12,16 +12,16 @@ const noon = 848_656_800
 
 const refusalOf = (data: Uint8Array | undefined): string => Refusal[number(data)] ?? "?"
 
-async function resting(): Promise<{ at: Treatment; peer: Peer }> {
+async function resting(): Promise<{ at: Treatment; peer: TestPeer }> {
     const at = await treatment()
     at.powerOn()
     at.until("homed", 4_000, () => at.state === "Locked" && !at.inhibits.includes("NotHomed"))
     at.pen.world.chain.benchStrap.set(1)
-    const peer = new Peer(at.pen).find(interlockClass)
+    const peer = new TestPeer(at.pen).find(interlockClass)
     return { at: at.wait(500), peer }
 }
 
-async function inService(): Promise<{ at: Treatment; peer: Peer }> {
+async function inService(): Promise<{ at: Treatment; peer: TestPeer }> {
     const { at, peer } = await resting()
     expect(refusalOf(peer.ask(service.safetyInterlock, command.enterService))).toBe("None")
     at.untilState("Service", 100)

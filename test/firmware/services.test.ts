@@ -2,14 +2,14 @@
 import { describe, expect, test } from "vitest"
 import { Refusal } from "../../src/core/service"
 import { State } from "../../src/core/state"
-import { Peer } from "../support/peer"
+import { TestPeer } from "../support/peer"
 import { bytes, command, interlockClass, number, register, service } from "../support/services"
 import { runningTreatment, treatment, type Treatment } from "../support/treatment"
 
 /** A peer on a bench: the strap keeps its line closed whatever is fitted. */
-function peerOf(at: Treatment): Peer {
+function peerOf(at: Treatment): TestPeer {
     at.pen.world.chain.benchStrap.set(1)
-    return new Peer(at.pen).find(interlockClass)
+    return new TestPeer(at.pen).find(interlockClass)
 }
 
 const refusalOf = (data: Uint8Array | undefined): string => Refusal[number(data)] ?? "?"
@@ -90,7 +90,7 @@ describe("services: while Running", () => {
         const perSecond = heard.length / seconds
         expect(perSecond).toBeGreaterThan(10)
         expect(perSecond).toBeLessThanOrEqual(25)
-        const readings = heard.filter(one => one.command === (0x1000 | register.reading))
+        const readings = heard.filter(one => one.serviceCommand === (0x1000 | register.reading))
         expect(readings.length).toBeGreaterThan(2 * seconds)
         expect(at.state).toBe("Running")
     })
@@ -133,17 +133,17 @@ describe("services: at rest", () => {
         at.wait(500)
         const events = peer.heard
             .slice(from)
-            .filter(one => one.service === service.safetyInterlock && one.command >= 0x8000)
+            .filter(one => one.serviceIndex === service.safetyInterlock && one.isEvent)
         const ready = events.filter(one => one.data[0] === (State.Ready as number))
         expect(ready.map(one => [...one.data])).toEqual(Array(3).fill([State.Ready, 0]))
-        expect(new Set(ready.map(one => one.command)).size).toBe(1)
+        expect(new Set(ready.map(one => one.serviceCommand)).size).toBe(1)
     })
 
     test("PEN-SAF-12: USB data switch: a cartridge is fitted and no strap: no peer hears or is heard", async () => {
         const at = await treatment()
         at.powerOn()
         at.makeReady()
-        const peer = new Peer(at.pen)
+        const peer = new TestPeer(at.pen)
         at.wait(2_000)
         expect(peer.heard).toEqual([])
         at.do({ do: "remove" }).wait(1_000)

@@ -8,7 +8,7 @@ import type { Package, PackageManifest } from "../../tools/release/package"
 import { PenLink, type PenStatus } from "../../tools/update/link"
 import { Records } from "../../tools/update/records"
 import { changedProgram, type MadePackage, rehearsalPackage } from "../../tools/update/rehearsal"
-import { SimPort } from "../../tools/update/simport"
+import { SimPort } from "../../tools/bus/simport"
 import type { UpdateContext } from "../../tools/update/update"
 import { bytecodeOf } from "./bytecode"
 

@@ -12,20 +12,19 @@ import { newProgram, oldProgram, packageOf, UpdateRig } from "../support/updater
 const next = packageOf(newProgram)
 const good = packageOf(oldProgram).package
 
+function interrupter(): Interrupter {
+    const { content, package: made } = next
+    return new Interrupter({ variant: "stepper", old: oldProgram, next: made, content })
+}
+
 test(
     "PEN-SAF-22: interrupted updates, 10 seeds: each pen comes back, none moves",
     { timeout: 120_000 },
     async () => {
-        const { content, package: made } = next
-        const interrupter = new Interrupter({
-            variant: "stepper",
-            old: oldProgram,
-            next: made,
-            content,
-        })
+        const interrupted = interrupter()
         const left = new Set<string>()
         for (let seed = 1; seed <= 10; seed++) {
-            const found = await interrupter.run(seed)
+            const found = await interrupted.run(seed)
             left.add(found.left)
             expect([found.end, found.unsafe], `seed ${seed}`).not.toEqual(["lost", []])
             expect(found.unsafe, `seed ${seed}`).toEqual([])
@@ -34,6 +33,12 @@ test(
         expect([...left].sort()).toEqual(["new", "none", "old"])
     }
 )
+
+test("interrupted updates: the same seed again: the same end, at the same time", async () => {
+    // A cable that is pulled leaves questions and chunks without an answer, which are then asked again.
+    const kinds = await Promise.all([3, 3].map(seed => interrupter().run(seed)))
+    expect(kinds[0]).toEqual(kinds[1])
+}, 60_000)
 
 describe("PEN-SAF-22: recover", () => {
     let rig: UpdateRig | undefined

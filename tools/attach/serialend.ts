@@ -1,7 +1,7 @@
 /** The pen's end of a serial line: a simulated pen on a pseudo-terminal answers there as a real one does over USB. */
 import type { Usb } from "../../sim/usb"
 import type { SerialLine } from "../flash/line"
-import { quote, UsbReader } from "../update/usbframing"
+import { quote, UsbReader } from "../bus/usbframing"
 
 const BAUD = 115_200
 

@@ -125,17 +125,17 @@ async function confirm(question: string, options: Options): Promise<void> {
 /** The pen says what it holds, and passes its self-test. */
 async function waitForPen(port: string, wanted: string): Promise<void> {
     const { serialLine } = await import("../flash/line")
-    const { UsbPort } = await import("../update/usbport")
+    const { UsbPort } = await import("../bus/usbport")
     const { PenLink } = await import("../update/link")
     const { prove } = await import("../update/update")
     note("waiting for the pen ...")
     for (let attempt = 0; attempt < PEN_ATTEMPTS; attempt++) {
         const usb = await UsbPort.open(await serialLine(port)).catch(() => undefined)
+        const link = usb && new PenLink(usb)
         try {
-            const link = usb && new PenLink(usb)
             if (link && (await link.find())) return await prove(link, wanted)
         } finally {
-            await usb?.close()
+            await link?.close()
         }
         await new Promise(resolve => setTimeout(resolve, WATCH_MS))
     }

@@ -8,7 +8,7 @@ import { Failed, printJson } from "../outcome"
 import { versionOf } from "../paths"
 import { benchWarning, trustedKeys } from "../release/keys"
 import { decodePackage, type Package } from "../release/package"
-import { PortLost } from "../update/port"
+import { PortLost } from "../bus/port"
 import type { Session, SessionOptions } from "../update/session"
 
 interface Options extends SessionOptions {

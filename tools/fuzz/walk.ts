@@ -3,6 +3,7 @@
  * is judged is the plant, the program's sign of life and whether the program goes on: nothing that the pen says of
  * itself.
  */
+import { Packet } from "jacdac-ts"
 import { act } from "../../sim/actions"
 import type { Variant } from "../../sim/faults"
 import type { Machine } from "../../sim/machine"
@@ -10,7 +11,6 @@ import type { Pen } from "../../sim/pen"
 import { Random } from "../../sim/random"
 import { makePen } from "../../sim/run"
 import { parseScenario, type Scenario, type Step } from "../../sim/scenario"
-import { encodeFrame, FLAG_COMMAND, type Packet } from "../update/frame"
 import { randomPacket } from "./packets"
 
 type WithoutTime<Any> = Any extends unknown ? Omit<Any, "atMs"> : never
@@ -118,12 +118,16 @@ export class Walk {
     }
 
     private ask(command: number): void {
-        this.send({ service: INTERLOCK, command, data: new Uint8Array(0) })
+        const packet = Packet.onlyHeader(command)
+        packet.serviceIndex = INTERLOCK
+        this.send(packet)
     }
 
     private send(packet: Packet): void {
         const { walked, state } = this
-        this.pen.usb.send(encodeFrame(DEVICE, packet, FLAG_COMMAND))
+        packet.deviceIdentifier = DEVICE
+        packet.isCommand = true
+        this.pen.usb.send(packet.toBuffer())
         walked.sent++
         walked.byState.set(state, (walked.byState.get(state) ?? 0) + 1)
     }

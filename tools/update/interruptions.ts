@@ -12,10 +12,10 @@ import { Random } from "../../sim/random"
 import { Failed } from "../outcome"
 import { type Package, sha256 } from "../release/package"
 import { PenLink, type PenStatus } from "./link"
-import { PortLost } from "./port"
+import { PortLost } from "../bus/port"
 import { recover } from "./recover"
 import { Records } from "./records"
-import { SimPort } from "./simport"
+import { SimPort } from "../bus/simport"
 import { resume, update, type UpdateContext } from "./update"
 
 export const kinds = ["tool killed", "cable pulled", "pen power cut", "host power cut"] as const
@@ -141,7 +141,7 @@ class Run {
             if (!(error instanceof Killed || error instanceof PortLost || error instanceof Failed))
                 throw error
         }
-        await port.close()
+        await context.link.close()
         this.pen.runUntil(this.pen.nowMs + this.random.integer(0, ALONE_MS_MAX))
     }
 
@@ -190,7 +190,7 @@ class Run {
             } catch (error) {
                 if (!(error instanceof PortLost || error instanceof Failed)) throw error
             } finally {
-                await context.port.close()
+                await context.link.close()
             }
         }
         return "lost"

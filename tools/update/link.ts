@@ -1,12 +1,13 @@
 /** A pen that can be updated: what it is, whether it may be touched now, its program, and its self-test. */
+import { DeviceScriptManagerReg } from "jacdac-ts"
 import { Fault, faultName } from "../../src/core/fault"
 import { Inhibit, inhibitNames } from "../../src/core/inhibit"
 import { Refusal } from "../../src/core/service"
 import { State, stateName } from "../../src/core/state"
+import { Client } from "../bus/client"
 import { Failed } from "../outcome"
-import { Client, ManagerRegister } from "./client"
-import type { PenPort } from "./port"
-import { INTERLOCK, JOURNAL, refusalWords } from "./services"
+import type { PenPort } from "../bus/port"
+import { refusalWords } from "./refusals"
 
 /** The runtime announces itself every 500 ms, and has booted within 400 ms. */
 const DISCOVER_MS = 3_000
@@ -15,6 +16,7 @@ const SELF_TEST_MS = 15_000
 /** Without its program the chain takes the actuator rail away within 300 ms (docs/plant.md). */
 const OUTPUTS_OFF_MS = 300
 const POLL_MS = 20
+const INTERLOCK = "safetyInterlock"
 /** The program announces its services every 500 ms. */
 const ANNOUNCE_MS = 1_200
 
@@ -45,6 +47,12 @@ export class PenLink {
         port.onLog = line => this.hear(line)
     }
 
+    /** Takes the tool off the bus, and closes the port. */
+    async close(): Promise<void> {
+        await this.client.close()
+        await this.port.close()
+    }
+
     /** Finds the pen and asks what it holds; undefined when nobody answers. */
     async find(): Promise<PenStatus | undefined> {
         if (!(await this.client.discover(DISCOVER_MS))) return undefined
@@ -52,12 +60,12 @@ export class PenLink {
     }
 
     async status(): Promise<PenStatus> {
-        const version = await this.client.getNumber(ManagerRegister.RuntimeVersion)
+        const version = await this.client.getNumber(DeviceScriptManagerReg.RuntimeVersion)
         return {
             device: this.client.device,
             productId: await this.client.productId(),
             runtime: [version >>> 24, (version >>> 16) & 0xff],
-            programBytes: await this.client.getNumber(ManagerRegister.ProgramSize),
+            programBytes: await this.client.getNumber(DeviceScriptManagerReg.ProgramSize),
             programSha256: await this.sha256(),
         }
     }
@@ -67,13 +75,12 @@ export class PenLink {
      * when the battery is low (PEN-SAF-22).
      */
     async enterService(): Promise<void> {
-        if (!(await this.client.awaitService(INTERLOCK.serviceClass, ANNOUNCE_MS)))
-            return this.restIn()
+        if (!(await this.client.awaitService(INTERLOCK, ANNOUNCE_MS))) return this.restIn()
         const endMs = this.port.nowMs() + SELF_TEST_MS
-        let refusal = await this.ask(INTERLOCK.serviceClass, INTERLOCK.enterService)
+        let refusal = await this.ask(INTERLOCK, "enter_service")
         while (refusal === Refusal.NotReady && this.port.nowMs() < endMs) {
             await this.port.wait(POLL_MS)
-            refusal = await this.ask(INTERLOCK.serviceClass, INTERLOCK.enterService)
+            refusal = await this.ask(INTERLOCK, "enter_service")
         }
         if (refusal !== Refusal.None)
             throw new Failed(`the pen refuses Service: ${refusalWords[refusal]}. Nothing changed.`)
@@ -85,7 +92,7 @@ export class PenLink {
      * could not be done; undefined when it was.
      */
     async noteUpdate(counter: number): Promise<string | undefined> {
-        if (!(await this.client.awaitService(INTERLOCK.serviceClass, ANNOUNCE_MS)))
+        if (!(await this.client.awaitService(INTERLOCK, ANNOUNCE_MS)))
             return "the program has no journal service"
         try {
             await this.enterService()
@@ -93,18 +100,16 @@ export class PenLink {
             if (error instanceof Failed) return error.message
             throw error
         }
-        const data = new Uint8Array(4)
-        new DataView(data.buffer).setUint32(0, counter, true)
-        const refusal = await this.ask(JOURNAL.serviceClass, JOURNAL.noteUpdate, data)
+        const refusal = await this.ask("journal", "note_update", [counter])
         this.said = undefined
-        await this.ask(INTERLOCK.serviceClass, INTERLOCK.leaveService)
+        await this.ask(INTERLOCK, "leave_service")
         this.client.forgetServices()
         await this.settle()
         return refusal === Refusal.None ? undefined : refusalWords[refusal]
     }
 
-    private async ask(serviceClass: number, command: number, data?: Uint8Array): Promise<Refusal> {
-        return (await this.client.call(serviceClass, command, data))[0] as Refusal
+    private async ask(service: string, command: string, values?: number[]): Promise<Refusal> {
+        return (await this.client.call(service, command, values))[0] as Refusal
     }
 
     /** For a program without services: starts it anew and lets it say in which state it is. */
@@ -135,10 +140,10 @@ export class PenLink {
     /** Stops the program; the chain then takes the energy away. The runtime starts it again by itself. */
     async outputsOff(): Promise<void> {
         // Whoever switches this off leaves a pen that stays dead when the tool dies.
-        if ((await this.client.getNumber(ManagerRegister.Autostart)) !== 1)
-            await this.client.set(ManagerRegister.Autostart, 1)
-        await this.client.set(ManagerRegister.Running, 0)
-        if ((await this.client.getNumber(ManagerRegister.Running)) !== 0)
+        if ((await this.client.getNumber(DeviceScriptManagerReg.Autostart)) !== 1)
+            await this.client.set(DeviceScriptManagerReg.Autostart, 1)
+        await this.client.set(DeviceScriptManagerReg.Running, 0)
+        if ((await this.client.getNumber(DeviceScriptManagerReg.Running)) !== 0)
             throw new Failed("the program does not stop: switch the pen off and on, and try again")
         await this.port.wait(OUTPUTS_OFF_MS)
     }
@@ -151,15 +156,17 @@ export class PenLink {
 
     /** SHA-256 of the program in flash, computed by the pen at this moment. */
     async sha256(): Promise<string> {
-        return Buffer.from(await this.client.get(ManagerRegister.ProgramSha256)).toString("hex")
+        return Buffer.from(await this.client.get(DeviceScriptManagerReg.ProgramSha256)).toString(
+            "hex"
+        )
     }
 
     /** Starts the program from its beginning. */
     async restart(): Promise<void> {
-        await this.client.set(ManagerRegister.Running, 0)
+        await this.client.set(DeviceScriptManagerReg.Running, 0)
         this.client.forgetServices()
         this.said = undefined
-        await this.client.set(ManagerRegister.Running, 1)
+        await this.client.set(DeviceScriptManagerReg.Running, 1)
     }
 
     /** Waits until the program has passed its self-test. Throws `Failed` with the fault that it found. */

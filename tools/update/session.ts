@@ -12,7 +12,7 @@ import { PenLink, type PenStatus } from "./link"
 import { Records, type Step } from "./records"
 import { SimulatedPen } from "./simulated"
 import type { UpdateContext } from "./update"
-import { UsbPort } from "./usbport"
+import { UsbPort } from "../bus/usbport"
 
 export interface SessionOptions {
     port?: string
@@ -44,7 +44,7 @@ export async function openSession(options: SessionOptions, totalBytes: number): 
     const link = new PenLink(port)
     const status = await link.find()
     if (!status) {
-        await port.close()
+        await link.close()
         throw new Failed(`${port.name}: ${noAnswer}`)
     }
     const device = options.sim ? `simulated-${options.sim}` : status.device
@@ -77,7 +77,7 @@ export async function openSession(options: SessionOptions, totalBytes: number): 
             bar?.stop()
             simulated?.keep()
             records.close()
-            await port.close()
+            await link.close()
         },
     }
 }

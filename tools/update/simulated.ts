@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { Variant } from "../../sim/faults"
 import { Pen } from "../../sim/pen"
 import { bytecodeOf } from "../variants"
-import { SimPort } from "./simport"
+import { SimPort } from "../bus/simport"
 
 /** Until self-test and homing have ended. */
 const START_MS = 3_000

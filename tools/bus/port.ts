@@ -1,4 +1,5 @@
 /** What a tool needs of a pen's USB port; a simulated pen has the same one, on its own time. */
+import type { Scheduler } from "jacdac-ts"
 
 /** The cable was pulled, or the pen lost its supply; whatever was under way may have happened or not. */
 export class PortLost extends Error {
@@ -19,6 +20,8 @@ export interface PenPort {
     onLog: (line: string) => void
     /** Lets time pass, virtual or real. */
     wait(ms: number): Promise<void>
+    /** Timers of the port's time, where that is not the time of the computer. */
+    readonly timers?: Scheduler
     /** Ms since any fixed moment. */
     nowMs(): number
     /**

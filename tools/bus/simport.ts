@@ -1,7 +1,9 @@
 /** The USB port of a simulated pen, on the pen's own time. */
+import { setImmediate } from "node:timers/promises"
 import type { Pen } from "../../sim/pen"
 import type { Variant } from "../../sim/faults"
 import { type PenPort, PortLost } from "./port"
+import { VirtualTimers } from "./virtualtimers"
 
 /** `productId` of the board files: the runtime of the simulated pen has no board configuration. */
 const PRODUCTS: Record<Variant, number> = { stepper: 0x3d5a1c01, solenoid: 0x3d5a1c02 }
@@ -9,6 +11,7 @@ const PRODUCTS: Record<Variant, number> = { stepper: 0x3d5a1c01, solenoid: 0x3d5
 export class SimPort implements PenPort {
     readonly name = "simulated pen"
     readonly productId: number
+    readonly timers: VirtualTimers
     onFrame: (frame: Uint8Array) => void = () => undefined
     onLog: (line: string) => void = () => undefined
     /** Called before time passes; throwing there ends the tool as a kill would. */
@@ -20,6 +23,7 @@ export class SimPort implements PenPort {
         variant: Variant
     ) {
         this.productId = PRODUCTS[variant]
+        this.timers = new VirtualTimers(() => pen.nowMs)
         pen.usb.plugged = true
         pen.usb.onFrame = frame => {
             if (!this.closed) this.onFrame(frame)
@@ -36,10 +40,12 @@ export class SimPort implements PenPort {
         return Promise.resolve()
     }
 
-    wait(ms: number): Promise<void> {
+    async wait(ms: number): Promise<void> {
         this.onWait()
         this.pen.runUntil(this.pen.nowMs + ms)
-        return Promise.resolve()
+        this.timers.fire()
+        // Whatever was waiting for that has its turn before the pen's time goes on.
+        await setImmediate()
     }
 
     nowMs(): number {

@@ -3,38 +3,38 @@
  * (jacdac-c `source/jd_usb.c`; Jacdac `services/usbbridge.md`).
  */
 import { stripVTControlCharacters } from "node:util"
-import { encodeFrame, FLAG_COMMAND, FLAG_SERVICE_CLASS } from "./frame"
+import {
+    JD_FRAME_FLAG_COMMAND,
+    JD_FRAME_FLAG_IDENTIFIER_IS_SERVICE_CLASS,
+    JD_FRAME_FLAG_LOOPBACK,
+    JD_SERVICE_INDEX_BROADCAST,
+    Packet,
+    SRV_USB_BRIDGE,
+    type UsbBridgeCmd,
+    UsbBridgeQByte,
+} from "jacdac-ts"
 
-enum Quote {
-    Magic = 0xfe,
-    LiteralMagic = 0xf8,
-    FrameStart = 0xfc,
-    FrameEnd = 0xfd,
-}
-
-const FLAG_LOOPBACK = 0x40
-const SERVICE_BROADCAST = 0x3d
-/** Class of the bridge (0x18f61a4a, little endian), and the mark of a frame that is for a class. */
-const BRIDGE = "4a1af618aaaaaaaa"
-
-export enum BridgeCommand {
-    EnablePackets = 0x81,
-    EnableLog = 0x83,
-}
+/** Behind the class of a service, in place of a device: the frame is for everybody who has one. */
+const EVERYBODY = "aaaaaaaa"
 
 /** A word to the runtime's end of the line. */
-export function bridgeFrame(command: BridgeCommand): Uint8Array {
-    const packet = { service: SERVICE_BROADCAST, command, data: new Uint8Array(0) }
-    return encodeFrame(BRIDGE, packet, FLAG_COMMAND | FLAG_SERVICE_CLASS | FLAG_LOOPBACK)
+export function bridgeFrame(command: UsbBridgeCmd): Uint8Array {
+    const serviceClass = Buffer.from(Uint32Array.of(SRV_USB_BRIDGE).buffer).toString("hex")
+    const packet = Packet.onlyHeader(command)
+    packet.deviceIdentifier = serviceClass + EVERYBODY
+    packet.serviceIndex = JD_SERVICE_INDEX_BROADCAST
+    packet.frameFlags =
+        JD_FRAME_FLAG_COMMAND | JD_FRAME_FLAG_IDENTIFIER_IS_SERVICE_CLASS | JD_FRAME_FLAG_LOOPBACK
+    return packet.toBuffer()
 }
 
 /** A frame as it goes over the line. */
 export function quote(frame: Uint8Array): Uint8Array {
-    const line: number[] = [Quote.Magic, Quote.FrameStart]
+    const line: number[] = [UsbBridgeQByte.Magic, UsbBridgeQByte.FrameStart]
     for (const byte of frame)
-        if (byte === (Quote.Magic as number)) line.push(byte, Quote.LiteralMagic)
+        if (byte === UsbBridgeQByte.Magic) line.push(byte, UsbBridgeQByte.LiteralMagic)
         else line.push(byte)
-    line.push(Quote.Magic, Quote.FrameEnd)
+    line.push(UsbBridgeQByte.Magic, UsbBridgeQByte.FrameEnd)
     return Uint8Array.from(line)
 }
 
@@ -55,14 +55,14 @@ export class UsbReader {
 
     private byte(byte: number): void {
         if (!this.quoted) {
-            if (byte === (Quote.Magic as number)) this.quoted = true
+            if (byte === UsbBridgeQByte.Magic) this.quoted = true
             else this.plain(byte)
             return
         }
         this.quoted = false
-        if (byte === (Quote.LiteralMagic as number)) this.plain(Quote.Magic)
-        else if (byte === (Quote.FrameStart as number)) this.frame = []
-        else if (byte === (Quote.FrameEnd as number)) {
+        if (byte === UsbBridgeQByte.LiteralMagic) this.plain(UsbBridgeQByte.Magic)
+        else if (byte === UsbBridgeQByte.FrameStart) this.frame = []
+        else if (byte === UsbBridgeQByte.FrameEnd) {
             if (this.frame) this.onFrame(Uint8Array.from(this.frame))
             this.frame = undefined
         }

@@ -1,7 +1,8 @@
 /** The USB port of a real pen. */
+import { UsbBridgeCmd } from "jacdac-ts"
 import type { SerialLine } from "../flash/line"
 import { type PenPort, PortLost } from "./port"
-import { BridgeCommand, bridgeFrame, quote, UsbReader } from "./usbframing"
+import { bridgeFrame, quote, UsbReader } from "./usbframing"
 
 /** The chip's own USB port takes any speed. */
 const BAUD = 115_200
@@ -62,7 +63,7 @@ export class UsbPort implements PenPort {
     }
 
     private async enable(): Promise<void> {
-        for (const command of [BridgeCommand.EnablePackets, BridgeCommand.EnableLog])
+        for (const command of [UsbBridgeCmd.EnablePackets, UsbBridgeCmd.EnableLog])
             await this.line.write(quote(bridgeFrame(command))).catch(() => undefined)
     }
 }

@@ -1,11 +1,6 @@
-/** The services of the pen's own program that an update asks for something (`services/`). */
+/** What a person can do about a refusal of Service (`services/`). */
 import { Refusal } from "../../src/core/service"
 
-/** Class, and the commands that are used here. */
-export const INTERLOCK = { serviceClass: 0x1f64b08e, enterService: 0x81, leaveService: 0x82 }
-export const JOURNAL = { serviceClass: 0x1e4c93b2, noteUpdate: 0x82 }
-
-/** What a person can do about a refusal of Service. */
 export const refusalWords: Readonly<Record<Refusal, string>> = {
     [Refusal.None]: "done",
     [Refusal.NotReady]: "its self-test does not end: use `pen recover`",

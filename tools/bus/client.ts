@@ -1,0 +1,227 @@
+/** One pen on its bus: finds it, asks its services, and sends it a program with every chunk acknowledged. */
+import {
+    CMD_GET_REG,
+    CMD_SET_REG,
+    ControlReg,
+    DeviceScriptManagerCmd,
+    DeviceScriptManagerReg,
+    JDBus,
+    JD_SERVICE_INDEX_CTRL,
+    JD_SERVICE_INDEX_PIPE,
+    jdpack,
+    jdunpack,
+    PACKET_REPORT,
+    Packet,
+    type PackedValues,
+    PIPE_CLOSE_MASK,
+    PIPE_COUNTER_MASK,
+    PIPE_PORT_SHIFT,
+    SRV_DEVICE_SCRIPT_MANAGER,
+} from "jacdac-ts"
+import { memberNamed, serviceNamed, serviceSpecs } from "../../sim/services"
+import { type PenPort, PortLost } from "./port"
+import { PortTransport } from "./transport"
+
+/** The tool's own identifier on the bus, the same every time: a run on a simulated pen is to be had again. */
+const OWN_DEVICE = "d3a1c0ffee5a1c01"
+/** An answer takes some passes of the runtime's 10 ms loop; its queue lets one frame out every 20 ms. */
+const ANSWER_MS = 500
+/** Stopping a program and erasing its sectors: 16 sectors of at most 400 ms each ([DS-W25Q32JV], tSE). */
+const DEPLOY_MS = 8_000
+const ACK_MS = 120
+const ATTEMPTS = 5
+const POLL_MS = 5
+/** Greatest payload of a packet that is still a multiple of 32, as deployments need it. */
+const CHUNK_BYTES = 224
+
+/** A service as it was announced. */
+interface Place {
+    readonly device: string
+    readonly index: number
+}
+
+interface Exchange {
+    readonly packet: Packet
+    readonly forMs: number
+    readonly attempts: number
+    /** Whether this is what was waited for. */
+    readonly answers: (report: Packet) => boolean
+}
+
+export class Client {
+    private readonly bus: JDBus
+    private readonly transport: PortTransport
+    /** Stays known while the pen erases its flash and says nothing. */
+    private manager: Place | undefined
+
+    constructor(private readonly port: PenPort) {
+        this.transport = new PortTransport(port)
+        this.bus = new JDBus([this.transport], {
+            deviceId: OWN_DEVICE,
+            disableRoleManager: true,
+            services: [...serviceSpecs()],
+            ...(port.timers ? { scheduler: port.timers } : {}),
+        })
+        // The pen has few packets to give away: it is asked only what somebody wants to know.
+        this.bus.backgroundRefreshRegisters = false
+    }
+
+    /** The pen's identifier on the bus, hexadecimal. */
+    get device(): string {
+        return this.manager?.device ?? ""
+    }
+
+    /** Takes the client off the bus; the port stays open. */
+    async close(): Promise<void> {
+        await this.bus.stop()
+    }
+
+    /** Waits for a pen to say that it is there. Returns false when none does within `forMs`. */
+    async discover(forMs: number): Promise<boolean> {
+        await this.until(forMs, () => this.place(SRV_DEVICE_SCRIPT_MANAGER) !== undefined)
+        this.manager = this.place(SRV_DEVICE_SCRIPT_MANAGER)
+        return this.manager !== undefined
+    }
+
+    /** A register of the manager service. Throws `PortLost` when there is no answer. */
+    async get(register: DeviceScriptManagerReg): Promise<Uint8Array> {
+        return this.ask(this.known(), Packet.onlyHeader(CMD_GET_REG | register))
+    }
+
+    async getNumber(register: DeviceScriptManagerReg): Promise<number> {
+        return littleEndian(await this.get(register))
+    }
+
+    /** Waits for a service of the program itself. Returns false when none announces it within `forMs`. */
+    async awaitService(name: string, forMs: number): Promise<boolean> {
+        const { classIdentifier } = serviceNamed(name)
+        await this.until(forMs, () => this.place(classIdentifier) !== undefined)
+        return this.place(classIdentifier) !== undefined
+    }
+
+    /** A program that starts anew announces itself anew. */
+    forgetServices(): void {
+        for (const { deviceId } of this.bus.devices({ ignoreInfrastructure: true }))
+            if (deviceId !== this.device) this.bus.removeDevice(deviceId)
+    }
+
+    /** A register of a service of the program, as bytes. Throws `PortLost` when there is no answer. */
+    async read(service: string, register: string): Promise<Uint8Array> {
+        const { identifier } = memberNamed(serviceNamed(service), "register", register)
+        return this.ask(this.serving(service), Packet.onlyHeader(CMD_GET_REG | identifier))
+    }
+
+    /** Sends a command to a service of the program, and waits for its report. Throws `PortLost` without one. */
+    async call(service: string, command: string, values: PackedValues = []): Promise<Uint8Array> {
+        const { identifier, packFormat } = memberNamed(serviceNamed(service), "command", command)
+        const data = packFormat === undefined ? new Uint8Array(0) : jdpack(packFormat, values)
+        return this.ask(this.serving(service), Packet.from(identifier, data))
+    }
+
+    async productId(): Promise<number> {
+        if (this.port.productId !== undefined) return this.port.productId
+        const place = { ...this.known(), index: JD_SERVICE_INDEX_CTRL }
+        const packet = Packet.onlyHeader(CMD_GET_REG | ControlReg.ProductIdentifier)
+        return littleEndian(await this.ask(place, packet))
+    }
+
+    async set(register: DeviceScriptManagerReg, value: number): Promise<void> {
+        const { index } = this.known()
+        await this.acknowledged(index, Packet.from(CMD_SET_REG | register, Uint8Array.of(value)))
+    }
+
+    /** Sends a program. Throws `PortLost` when an answer or an acknowledgement stays out. */
+    async deploy(bytecode: Uint8Array, onProgress: (bytes: number) => void): Promise<void> {
+        const packet = Packet.jdpacked(DeviceScriptManagerCmd.DeployBytecode, "u32", [
+            bytecode.length,
+        ])
+        const answer = await this.ask(this.known(), packet, DEPLOY_MS, 1)
+        const pipe = jdunpack<[number]>(answer, "u16")[0] << PIPE_PORT_SHIFT
+        let count = 0
+        for (let at = 0; at < bytecode.length; at += CHUNK_BYTES) {
+            const chunk = bytecode.slice(at, at + CHUNK_BYTES)
+            const command = pipe | (count++ & PIPE_COUNTER_MASK)
+            await this.acknowledged(JD_SERVICE_INDEX_PIPE, Packet.from(command, chunk))
+            onProgress(at + chunk.length)
+        }
+        const close = pipe | PIPE_CLOSE_MASK | (count & PIPE_COUNTER_MASK)
+        await this.acknowledged(JD_SERVICE_INDEX_PIPE, Packet.onlyHeader(close))
+    }
+
+    private known(): Place {
+        if (!this.manager) throw this.lost("no pen was found")
+        return this.manager
+    }
+
+    private serving(service: string): Place {
+        const place = this.place(serviceNamed(service).classIdentifier)
+        if (!place) throw this.lost(`no service ${service}`)
+        return place
+    }
+
+    private place(serviceClass: number): Place | undefined {
+        const [found] = this.bus.services({ serviceClass, announced: true })
+        return found && { device: found.device.deviceId, index: found.serviceIndex }
+    }
+
+    /** A question is repeated, because asking twice changes nothing; a deployment is asked for once. */
+    private async ask(
+        { device, index }: Place,
+        packet: Packet,
+        forMs = ANSWER_MS,
+        attempts = ATTEMPTS
+    ): Promise<Uint8Array> {
+        packet.deviceIdentifier = device
+        packet.serviceIndex = index
+        const answers = (report: Packet): boolean =>
+            report.deviceIdentifier === device &&
+            report.serviceIndex === index &&
+            report.serviceCommand === packet.serviceCommand
+        const report = await this.exchange({ packet, forMs, attempts, answers })
+        if (report) return report.data
+        throw this.lost(`no answer to 0x${packet.serviceCommand.toString(16)}`)
+    }
+
+    /** The pen's acknowledgement is the checksum of the frame that it took. */
+    private async acknowledged(index: number, packet: Packet): Promise<void> {
+        packet.deviceIdentifier = this.device
+        packet.serviceIndex = index
+        packet.requiresAck = true
+        const answers = (report: Packet): boolean =>
+            report.deviceIdentifier === this.device &&
+            report.isCRCAck &&
+            report.serviceCommand === packet.crc
+        const heard = await this.exchange({ packet, forMs: ACK_MS, attempts: ATTEMPTS, answers })
+        if (!heard) throw this.lost("a frame was not acknowledged")
+    }
+
+    private async exchange({ packet, forMs, attempts, answers }: Exchange) {
+        let found: Packet | undefined
+        const stop = this.bus.subscribe(PACKET_REPORT, (report: Packet) => {
+            if (answers(report)) found ??= report
+        })
+        try {
+            for (let attempt = 0; attempt < attempts && !found; attempt++) {
+                await packet.sendCmdAsync(this.bus.device(packet.deviceIdentifier)!)
+                if (this.transport.lost) throw this.transport.lost
+                await this.until(forMs, () => found !== undefined)
+            }
+        } finally {
+            stop()
+        }
+        return found
+    }
+
+    private lost(what: string): PortLost {
+        return new PortLost(`${this.port.name}: ${what} after ${ATTEMPTS} attempts`)
+    }
+
+    private async until(forMs: number, done: () => boolean): Promise<void> {
+        const endMs = this.port.nowMs() + forMs
+        while (!done() && this.port.nowMs() < endMs) await this.port.wait(POLL_MS)
+    }
+}
+
+function littleEndian(bytes: Uint8Array): number {
+    return bytes.reduceRight((value, byte) => value * 256 + byte, 0)
+}
