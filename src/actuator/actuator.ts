@@ -21,7 +21,7 @@ export interface Actuator {
     /** Carriage readings beyond which `poll` must see each tick, µm. */
     readonly lowUm: number
     readonly highUm: number
-    /** A fiber of its own makes its chip ready. */
+    /** A fiber of its own makes its chip ready, or the next step of homing takes many frames. */
     busy(): boolean
     /** What the last refusal by its chip means. */
     chipFault: Fault

@@ -113,7 +113,9 @@ export class StepperActuator implements Actuator {
     }
 
     busy(): boolean {
-        return this.phase === Phase.Configuring && !this.configured
+        const phase = this.phase
+        if (phase === Phase.Configuring) return !this.configured
+        return phase > Phase.Seek && phase < Phase.Done && phase !== Phase.Leave
     }
 
     calms(): boolean {

@@ -172,10 +172,11 @@ export class Application {
      */
     private waits(state: State): boolean {
         if (state === State.Running) return false
+        // Needles that a restart or a fault has found out come in before anything else.
+        if (state === State.SelfTest || state === State.Stopping)
+            if (this.pen.actuator.busy()) return true
         if (state === State.Stopping) return this.stopping.hurries()
         if (state === State.Arming) if (this.arming.waits()) return true
-        // Needles that a restart has found out come in before anything else.
-        if (state === State.SelfTest) if (this.pen.actuator.busy()) return true
         this.turn = this.turn === 0 ? 2 : this.turn - 1
         if (this.turn === 0 || this.sampler.busDown) return false
         if (this.pen.actuator.busy()) return true

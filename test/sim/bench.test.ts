@@ -53,11 +53,17 @@ for (const variant of ["stepper", "solenoid"] as const)
 
 for (const variant of ["stepper", "solenoid"] as const)
     test(
-        `PEN-FUN-05: bench cost: ${variant}: reading, opening and resting: LIFE and verdict in time`,
+        `PEN-FUN-05: bench cost: ${variant}: homing, reading, opening and resting: LIFE and verdict in time`,
         async () => {
             const { bytecode } = await buildVariant(variant)
             const rows = await benchLife(bytecode, 3, { variant })
-            expect(rows.map(row => row.case)).toEqual(["reading", "opening", "resting", "reading"])
+            expect(rows.map(row => row.case)).toEqual([
+                "homing",
+                "reading",
+                "opening",
+                "resting",
+                "reading",
+            ])
             for (const { figure, median, value } of rows)
                 expect(value, figure).toBeGreaterThanOrEqual(median!)
             // A dead program would have no gaps to speak of.
