@@ -22,9 +22,9 @@ interface Part {
 }
 
 /**
- * The carriage finds its switch, as soon as the chain is proven: a pump that lets go then takes the motor's current
- * away, and its rotor may come back a cycle further. Three readings, tag and marks of a cartridge; burning its mark and writing its record until strokes; burning its wear
- * after them. Nothing of it is done while strokes are made.
+ * The carriage finds its switch, once the chain is proven: a pump that lets go then takes the motor's current away, and
+ * its rotor may come back a cycle further. Three readings, tag and marks of a cartridge; burning its mark and writing
+ * its record until strokes; burning its wear after them. Nothing of it is done while strokes are made.
  */
 const parts: readonly Part[] = [
     { name: "homing", fromMs: 0, toMs: INSERT_MS },

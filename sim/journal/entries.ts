@@ -27,7 +27,7 @@ const EPOCH_MS = Date.parse("2000-01-01")
 /** By number (`docs/journal.md`). */
 const cartridgeFailures = [
     ...["None", "BridgeSilent", "BridgeBusy", "BridgeReset", "NotPresent", "Shorted", "RomInvalid"],
-    ...["ReadingsDiffer", "RomChanged", "NotMarked"],
+    ...["ReadingsDiffer", "RomChanged", "NotMarked", "ContactLost", "ReadBackWrong"],
 ]
 
 interface Told {
@@ -67,8 +67,28 @@ export type JournalEntry = Told &
               readonly lot: string
               readonly inhibits: readonly string[]
           }
-        | { readonly kind: "timeSet" | "released" | "unknown"; readonly payload: string }
+        | ServiceEntry
+        | { readonly kind: "unknown"; readonly payload: string }
     )
+
+/** What somebody did to the pen in Service, after the session of that number. */
+export type ServiceEntry = { readonly session: number } & (
+    | {
+          readonly kind: "timeSet"
+          /** What the clock said before; null: it did not know the time. */
+          readonly before: string | null
+      }
+    | {
+          readonly kind: "released"
+          /** Bits of `Lockout` that were taken away. */
+          readonly lockouts: number
+      }
+    | {
+          readonly kind: "updated"
+          /** Counter of the release that the program was updated to. */
+          readonly release: number
+      }
+)
 
 /** Runs in a row at one depth and rate. */
 export interface Stretch {
@@ -184,12 +204,19 @@ function entryOf(bytes: Uint8Array): JournalEntry {
                 inhibits: inhibitNames(numberAt(bytes, 26, 4)),
             }
         case Entry.TimeSet:
-            return { ...told, kind: "timeSet", payload: hex(bytes.subarray(PAYLOAD_AT, 30)) }
+            return { ...told, kind: "timeSet", session, before: timeText(noted(bytes)) }
         case Entry.Released:
-            return { ...told, kind: "released", payload: hex(bytes.subarray(PAYLOAD_AT, 30)) }
+            return { ...told, kind: "released", session, lockouts: noted(bytes) }
+        case Entry.Updated:
+            return { ...told, kind: "updated", session, release: noted(bytes) }
         default:
             return { ...told, kind: "unknown", payload: hex(bytes.subarray(PAYLOAD_AT, 30)) }
     }
+}
+
+/** The one number of an entry that was made in Service. */
+function noted(bytes: Uint8Array): number {
+    return numberAt(bytes, TOLD_AT, 4)
 }
 
 function startOf(bytes: Uint8Array) {

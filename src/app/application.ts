@@ -205,28 +205,13 @@ export class Application {
                 return this.say(await this.arming.tick(), this.arming.failure)
             case State.Stopping:
                 return await this.stopping.tick(nowMs)
-            case State.Faulted:
-                return this.clearing()
+            case State.Faulted: {
+                const cause = this.say(this.startup.clearing(), this.startup.failure)
+                return cause === Fault.None ? this.standing.tick() : cause
+            }
             default:
                 return Fault.None
         }
-    }
-
-    /**
-     * A person asks to clear: the chips are set up anew first, then the interlock is asked. It
-     * refuses while one of them fails, or while the chain does not let go.
-     */
-    private clearing(): Fault {
-        const inputs = this.pen.inputs
-        const startup = this.startup
-        if (inputs.clearEdge) {
-            inputs.clearEdge = false
-            startup.renew()
-        } else if (startup.renewing) {
-            inputs.clearEdge = startup.renewStep()
-            if (startup.renewFailed) return this.say(Fault.SensorBus, startup.failure)
-        }
-        return this.standing.tick()
     }
 
     /** The carriage is not where the chip says: pressing clear at rest homes again. */
@@ -264,7 +249,7 @@ export class Application {
             case State.Faulted:
                 this.stopping.record()
                 this.session.latched(pen.lock.fault)
-                if (pen.lock.fault === Fault.CartridgeMark) this.bay.readAgain()
+                if (pen.lock.fault >= Fault.CartridgeMark) this.bay.readAgain()
                 if (pen.lock.fault === Fault.CartridgeChanged) pen.inputs.cartridgeChanged = true
                 if (losesPosition(pen.lock.fault)) if (!this.stopping.homed) pen.actuator.forget()
                 break

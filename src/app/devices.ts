@@ -48,32 +48,32 @@ export class Devices {
 export const DEVICE_COUNT = 7
 
 /**
- * Initialises one chip; one call per tick, in this order: the panel first, so that a person is heard
- * from the first tick on. The needle drive is asleep until Arming. Throws DriverError.
+ * Initialises one chip; one call per tick. The memory first, because it tells whether the needles may be out
+ * (PEN-SAF-16); then the panel, so that a person is heard. The needle drive is asleep until Arming. Throws DriverError.
  */
 export function initDevice(devices: Devices, index: number): void {
     switch (index) {
         case 0:
-            devices.expander.init()
+            devices.memory.init()
             break
         case 1:
-            devices.depthKnob.init()
+            devices.expander.init()
             break
         case 2:
-            devices.rateKnob.init()
+            devices.depthKnob.init()
             break
         case 3:
+            devices.rateKnob.init()
+            break
+        case 4:
             devices.bridge.init()
             // Whatever was under way on its line has ended with its reset.
             devices.romWatch.restart()
             break
-        case 4:
+        case 5:
             devices.field.init()
             break
-        case 5:
-            devices.witness.init()
-            break
         default:
-            devices.memory.init()
+            devices.witness.init()
     }
 }

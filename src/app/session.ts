@@ -16,7 +16,7 @@ import { CartridgeFailure } from "../drivers/ds2431"
 import { Result } from "../drivers/errors"
 import { Journal } from "./journal"
 import { type Pen } from "./pen"
-import { SingleUse } from "./singleuse"
+import { markFault, SingleUse } from "./singleuse"
 
 /** What is still to be done at rest. */
 enum Work {
@@ -147,10 +147,8 @@ export class Session {
             const result = use.burnStep()
             if (result === Result.Done) this.marked = true
             else if (result !== Result.Busy) {
-                const failure = this.pen.devices.cartridge.failure
-                const changed = failure === CartridgeFailure.RomChanged
-                this.failure = failure
-                this.fault = changed ? Fault.CartridgeChanged : Fault.CartridgeMark
+                this.failure = this.pen.devices.cartridge.failure
+                this.fault = markFault(this.failure)
                 return Progress.Failed
             }
             return Progress.Busy

@@ -4,6 +4,7 @@
  */
 import { hmac } from "@devicescript/crypto"
 import { RECORD_BYTES } from "../core/cartridge"
+import { Fault } from "../core/fault"
 import { HeaderAt } from "../core/header"
 import { Inhibit } from "../core/inhibit"
 import {
@@ -21,6 +22,7 @@ import { copyKey, isBenchKey, KEY_BYTES, lineVerdict, windowMinutes } from "../c
 import { SLOT_BYTES } from "../core/slot"
 import { BUCKET_BYTES, bucketOf, PLACE_BYTES, PLACE_FROM, placeOf } from "../core/usedlist"
 import { judgeDate, judgeMarks, tagGood } from "../core/verdict"
+import { CartridgeFailure } from "../drivers/ds2431"
 import { Result } from "../drivers/errors"
 import { type Journal } from "./journal"
 import { MemoryMap } from "./memorymap"
@@ -162,5 +164,21 @@ export class SingleUse {
         const at = MemoryMap.UsedList + bucketOf(rom)
         if (memory.read(at, this.bucket) !== 0) if (memory.read(at, this.bucket) !== 0) return 0
         return placeOf(this.bucket, rom)
+    }
+}
+
+/** What a mark that could not be burnt is called (PEN-SAF-08): each way in which that happens has its own name. */
+export function markFault(failure: CartridgeFailure): Fault {
+    switch (failure) {
+        case CartridgeFailure.RomChanged:
+            return Fault.CartridgeChanged
+        case CartridgeFailure.NotPresent:
+        case CartridgeFailure.Shorted:
+        case CartridgeFailure.ContactLost:
+            return Fault.CartridgeContact
+        case CartridgeFailure.ReadBackWrong:
+            return Fault.CartridgeReadBack
+        default:
+            return Fault.CartridgeMark
     }
 }

@@ -27,6 +27,7 @@ const RETRACT_MS_MAX = 1500
 const RAIL_MS_MAX = 100
 
 enum Phase {
+    /** One chip a tick, the memory first. */
     Devices,
     Memory,
     /** The needles come in, by the nominal place of the switch, before anything else is looked at. */
@@ -46,8 +47,6 @@ export class Startup {
     done = false
     /** The chips are being set up again, because a person asked to clear a fault. */
     renewing = false
-    /** The last attempt to set them up again failed. */
-    renewFailed = false
     private phase = Phase.Devices
     private device = 0
     private deviceFailed = false
@@ -72,7 +71,7 @@ export class Startup {
             case Phase.Devices:
                 return this.nextDevice()
             case Phase.Memory:
-                this.phase = this.readMemory() ? Phase.Session : Phase.Retract
+                this.phase = this.readMemory() ? Phase.Devices : Phase.Retract
                 return Fault.None
             case Phase.Retract:
                 return await this.retract(nowMs)
@@ -116,19 +115,24 @@ export class Startup {
         this.done = false
     }
 
-    /** Begins to set the chips up again. */
-    renew(): void {
-        this.renewing = true
-        this.renewFailed = false
-        this.renewed = 0
-    }
-
-    /** One chip a tick. Returns true when the last one is done, or one failed. */
-    renewStep(): boolean {
-        this.renewFailed = !this.setUp(this.renewed)
-        this.renewed += 1
-        this.renewing = !this.renewFailed && this.renewed < DEVICE_COUNT
-        return !this.renewing
+    /**
+     * One tick of a fault. A person asks to clear: the chips are set up anew first, one a tick, then the interlock is
+     * asked. It refuses while one of them fails, or while the chain does not let go.
+     */
+    clearing(): Fault {
+        const inputs = this.pen.inputs
+        if (inputs.clearEdge) {
+            inputs.clearEdge = false
+            this.renewing = true
+            this.renewed = 0
+        } else if (this.renewing) {
+            const failed = !this.setUp(this.renewed)
+            this.renewed += 1
+            inputs.clearEdge = failed || this.renewed === DEVICE_COUNT
+            this.renewing = !inputs.clearEdge
+            if (failed) return Fault.SensorBus
+        }
+        return Fault.None
     }
 
     private nextDevice(): Fault {
@@ -139,9 +143,10 @@ export class Startup {
         }
         this.deviceFailed = false
         this.device += 1
-        if (this.device === DEVICE_COUNT) {
+        if (this.device === 1) this.phase = Phase.Memory
+        else if (this.device === DEVICE_COUNT) {
             this.sampler.begin()
-            this.phase = Phase.Memory
+            this.phase = Phase.Session
         }
         return Fault.None
     }
@@ -164,7 +169,7 @@ export class Startup {
         // That was the nominal switch; this pen's own is met when all else is well.
         actuator.forget()
         if (this.deviceFailed) return this.fail(Fault.SensorBus, this.failure)
-        this.phase = Phase.Session
+        this.phase = Phase.Devices
         return Fault.None
     }
 

@@ -30,10 +30,12 @@ export enum Fault {
     JournalFailed = 24,
     Leak = 25,
     CartridgeMark = 26,
+    CartridgeContact = 27,
+    CartridgeReadBack = 28,
 }
 
 /** The highest fault number. */
-export const FAULT_LAST = 26
+export const FAULT_LAST = 28
 
 /** The name of a fault as scenarios and logs write it, or "?" for a number that is none. */
 export function faultName(fault: number): string {
@@ -66,6 +68,8 @@ export function faultName(fault: number): string {
         "JournalFailed",
         "Leak",
         "CartridgeMark",
+        "CartridgeContact",
+        "CartridgeReadBack",
     ]
     return NAMES[fault] || "?"
 }

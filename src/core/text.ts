@@ -36,6 +36,8 @@ const FAULT_TEXTS = [
     "Treatment log cannot be written. Have the pen serviced.",
     "Fluid in the handpiece. Take it out of use and clean it.",
     "Cartridge cannot be marked as used. Take it out and fit a new one.",
+    "Contact with the cartridge was lost while it was marked. Fit a new one.",
+    "Mark of the cartridge read back wrong. Fit a new one.",
 ]
 
 /** By bit number of the inhibit. */
@@ -82,7 +84,7 @@ const ORDER = [
 ]
 
 /** Faults that stopped nothing dangerous, and are put right by the person who sees them. */
-const FAULTS_MEDIUM = [2, 16, 20, 22, 23, 26]
+const FAULTS_MEDIUM = [2, 16, 20, 22, 23, 26, 27, 28]
 
 /** Inhibits that are ordinary steps on the way to a start. */
 const INHIBITS_LOW =

@@ -6,31 +6,16 @@
  * speed and stays silent, so all that is read comes from one cartridge.
  */
 import { crc8Maxim } from "../core/crc"
-import { OPENED_AT, ROW_BYTES, WEAR_AT, WEAR_READ_BYTES } from "../core/marks"
+import { OPENED_AT, ROW_BYTES, sameRow, WEAR_AT, WEAR_READ_BYTES } from "../core/marks"
 import { HEAD_BYTES } from "../core/verdict"
 import { Result } from "./errors"
 import { Ds2484Configuration } from "./ds2484.regs"
 import type { Ds2484 } from "./ds2484"
 import { Ds2431Command, Ds2431Layout, Ds2431Rom } from "./ds2431.regs"
-import { CartridgeFailure, OneWireExchanges } from "./onewire"
+import { Ds2431Exchanges, Stage } from "./ds2431exchanges"
+import { CartridgeFailure } from "./onewire"
 
 export { CartridgeFailure } from "./onewire"
-
-/** The exchanges of the jobs, in their order. */
-enum Stage {
-    Overdrive,
-    Rom,
-    Head,
-    Opened,
-    Wear,
-    Presence,
-    Load,
-    Check,
-    Authorize,
-    Copy,
-    Answer,
-    Verify,
-}
 
 const READINGS = 3
 const STRONG = Ds2484Configuration.Overdrive | Ds2484Configuration.StrongPullUp
@@ -39,14 +24,12 @@ const COPY_STEPS = 3
 /** Address and E/S of a whole row, which come before its data in the scratchpad. */
 const SCRATCHPAD_HEAD = 3
 
-export class Ds2431 extends OneWireExchanges {
-    /** ROM ID, family code first; record and tag; opened row; wear and protection: good after Read is Done. */
-    readonly rom: Buffer
+export class Ds2431 extends Ds2431Exchanges {
+    /** Record and tag; opened row; wear and protection; with the ROM ID good after Read is Done. */
     readonly head: Buffer
     readonly row: Buffer
     readonly wear: Buffer
 
-    private stage = Stage.Rom
     private reading = 0
     private polling = false
     private burning = false
@@ -55,7 +38,6 @@ export class Ds2431 extends OneWireExchanges {
 
     constructor(bridge: Ds2484) {
         super(bridge, 1 + Ds2431Layout.RomBytes + SCRATCHPAD_HEAD + ROW_BYTES)
-        this.rom = Buffer.alloc(Ds2431Layout.RomBytes)
         this.head = Buffer.alloc(HEAD_BYTES)
         this.row = Buffer.alloc(ROW_BYTES)
         this.wear = Buffer.alloc(WEAR_READ_BYTES)
@@ -65,8 +47,7 @@ export class Ds2431 extends OneWireExchanges {
     /** Begins to read: ROM ID, record and tag three times, marks once. A bridge that failed is set up first. */
     startRead(): void {
         this.burning = false
-        this.reading = 0
-        this.startFast()
+        this.begins()
     }
 
     /** Begins to read the ROM ID once and compare it with `rom`. */
@@ -79,7 +60,8 @@ export class Ds2431 extends OneWireExchanges {
     /**
      * Begins to burn one row of the marks in the cartridge `rom` and to read it back (PEN-SAF-08): `row` at
      * `address`, a multiple of 8 below 0x80. Bits that have fallen must be 0 in it. Done means that it reads as
-     * wanted; RomChanged, that another cartridge is fitted, and nothing was burnt; NotMarked, that nobody knows.
+     * wanted; RomChanged, that another cartridge is fitted, and nothing was burnt; everything else, that the row may
+     * have been burnt or not.
      */
     startBurn(address: number, row: Buffer): void {
         const wanted = this.wanted
@@ -89,57 +71,13 @@ export class Ds2431 extends OneWireExchanges {
         for (let index = 0; index < Ds2431Layout.RowBytes; ++index)
             wanted[SCRATCHPAD_HEAD + index] = row[index] as number
         this.burning = true
-        this.startFast()
+        this.begins()
     }
 
-    private startFast(): void {
-        this.start()
+    private begins(): void {
+        this.reading = 0
         this.polling = false
-        this.out[0] = Ds2431Rom.OverdriveSkip
-        this.stage = Stage.Overdrive
-        this.plan(1, this.rom, 0, CartridgeFailure.None)
-    }
-
-    private start(): void {
-        const failure = this.failure
-        // A silent bridge may have been one without supply: it needs its configuration as well.
-        if (
-            this.fast ||
-            failure === CartridgeFailure.BridgeReset ||
-            failure === CartridgeFailure.BridgeSilent
-        )
-            this.bridge.setUp(0)
-        this.fast = false
-        this.working = true
-        this.meaning = CartridgeFailure.None
-        this.failure = CartridgeFailure.None
-        this.rest = 0
-        this.underWay = false
-    }
-
-    private planRom(mismatch: CartridgeFailure): void {
-        this.out[0] = Ds2431Rom.Read
-        this.stage = Stage.Rom
-        this.plan(1, this.rom, Ds2431Layout.RomBytes, mismatch)
-    }
-
-    /** A ROM command, a function, its address. */
-    private planCommand(
-        stage: Stage,
-        rom: Ds2431Rom,
-        code: Ds2431Command,
-        address: number,
-        into: Buffer,
-        inCount: number,
-        mismatch: CartridgeFailure
-    ): void {
-        const out = this.out
-        out[0] = rom
-        out[1] = code
-        out[2] = address
-        out[3] = 0
-        this.stage = stage
-        this.plan(4, into, inCount, mismatch)
+        this.startFast()
     }
 
     /** An exchange has ended well: judges it and plans the next one, or ends the job. */
@@ -164,8 +102,7 @@ export class Ds2431 extends OneWireExchanges {
                     Ds2431Command.ReadMemory,
                     WEAR_AT,
                     this.wear,
-                    WEAR_READ_BYTES,
-                    CartridgeFailure.None
+                    WEAR_READ_BYTES
                 )
                 break
             case Stage.Wear:
@@ -205,8 +142,7 @@ export class Ds2431 extends OneWireExchanges {
                 Ds2431Command.ReadMemory,
                 OPENED_AT,
                 this.row,
-                ROW_BYTES,
-                CartridgeFailure.None
+                ROW_BYTES
             )
         return CartridgeFailure.None
     }
@@ -248,15 +184,12 @@ export class Ds2431 extends OneWireExchanges {
                     Ds2431Command.CopyScratchpad,
                     address,
                     wanted,
-                    0,
-                    CartridgeFailure.None
+                    0
                 )
                 break
             case Stage.Authorize:
                 // Right before the byte after which the copy begins ([DS-DS2484] "SPU").
                 if (this.bridge.setUp(STRONG) !== Result.Done) return CartridgeFailure.BridgeSilent
-                // Once the copy may have begun, whatever ends it leaves the row unknown.
-                this.meaning = CartridgeFailure.NotMarked
                 this.out[0] = wanted[2] as number
                 this.stage = Stage.Copy
                 this.plan(1, wanted, 0, CartridgeFailure.None)
@@ -271,30 +204,35 @@ export class Ds2431 extends OneWireExchanges {
             case Stage.Answer:
                 // Alternating bits, beginning with either.
                 if (this.out[0] !== Ds2431Layout.CopyDone)
-                    if (this.out[0] !== 0x55) return CartridgeFailure.NotMarked
-                this.planCommand(
-                    Stage.Verify,
-                    Ds2431Rom.Resume,
-                    Ds2431Command.ReadMemory,
-                    address,
-                    wanted,
-                    ROW_BYTES,
-                    CartridgeFailure.NotMarked
-                )
-                this.intoAt = SCRATCHPAD_HEAD
+                    if (this.out[0] !== 0x55) return CartridgeFailure.ContactLost
+                this.planVerify()
                 break
             default:
-                return this.done()
+                return this.verified()
         }
         return CartridgeFailure.None
     }
 
-    /** The end of a job; the bridge is left as others expect it. */
-    private done(): CartridgeFailure {
-        if (this.fast)
-            if (this.bridge.setUp(0) !== Result.Done) return CartridgeFailure.BridgeSilent
-        this.fast = false
-        this.working = false
-        return CartridgeFailure.None
+    private planVerify(): void {
+        this.planCommand(
+            Stage.Verify,
+            Ds2431Rom.Resume,
+            Ds2431Command.ReadMemory,
+            this.wanted[0] as number,
+            this.out,
+            ROW_BYTES
+        )
+    }
+
+    /** The row was read back: one that is not as wanted is read once more, to tell a bad bit from a bad reading. */
+    private verified(): CartridgeFailure {
+        const same = sameRow(this.out, 0, this.wanted, SCRATCHPAD_HEAD)
+        this.reading += 1
+        if (this.reading === 1) {
+            if (same) return this.done()
+            this.planVerify()
+            return CartridgeFailure.None
+        }
+        return same ? CartridgeFailure.ReadBackWrong : CartridgeFailure.NotMarked
     }
 }

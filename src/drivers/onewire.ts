@@ -27,8 +27,12 @@ export enum CartridgeFailure {
     ReadingsDiffer = 7,
     /** Another cartridge than the one of the last good record. */
     RomChanged = 8,
-    /** The marks do not read back as they were burnt. */
+    /** Twice in a row the marks do not read back as they were burnt: bits are worn, or stuck. */
     NotMarked = 9,
+    /** Nobody answered when the marks were burnt: the contact bounced, and nobody knows what the copy came to. */
+    ContactLost = 10,
+    /** The marks read back wrong once, and right the second time. */
+    ReadBackWrong = 11,
 }
 
 /** A byte lasts 0.55 ms and a status read at least 0.05 ms, so twenty reads cover one byte. */
@@ -56,8 +60,6 @@ export abstract class OneWireExchanges {
     protected readonly out: Buffer
     /** Bytes in: stored in `into` from `intoAt` on, or, where `mismatch` is set, compared with it. */
     protected intoAt = 0
-    /** What every failure means from here on, unless None. */
-    protected meaning = CartridgeFailure.None
     protected underWay = false
     private outCount = 0
     private into: Buffer
@@ -162,7 +164,7 @@ export abstract class OneWireExchanges {
     }
 
     private end(failure: CartridgeFailure): number {
-        this.failure = this.meaning === CartridgeFailure.None ? failure : this.meaning
+        this.failure = failure
         this.working = false
         this.underWay = false
         this.rest = 0

@@ -72,6 +72,8 @@ test("PEN-FUN-13: priorities: the faults and reasons of each, all of them", () =
         "TickOverrun",
         "ProgramRestarted",
         "CartridgeMark",
+        "CartridgeContact",
+        "CartridgeReadBack",
     ])
     const reasons = (priority: string): string[] =>
         bits.filter(bit => inhibitPriority(bit) === priority).map(bit => Inhibit[bit])

@@ -77,8 +77,8 @@ const mishaps: readonly Mishap[] = [
         does: pen => {
             whileCopying(pen, 3_000, () => pen.pen.world.wire.bounce(pen.pen.clock, [400, 300]))
         },
-        fault: "CartridgeMark",
-        reader: "NotMarked",
+        fault: "CartridgeContact",
+        reader: "ContactLost",
         used: true,
     },
     {
@@ -93,15 +93,15 @@ const mishaps: readonly Mishap[] = [
         does: pen => {
             whileCopying(pen, 3_000, () => pen.pen.world.wire.setContact(false))
         },
-        fault: "CartridgeMark",
-        reader: "NotMarked",
+        fault: "CartridgeContact",
+        reader: "ContactLost",
         used: true,
     },
     {
         what: "the mark reads back one bit wrong",
         does: bentReadBack,
-        fault: "CartridgeMark",
-        reader: "NotMarked",
+        fault: "CartridgeReadBack",
+        reader: "ReadBackWrong",
         used: true,
     },
 ]
@@ -119,7 +119,7 @@ describe("PEN-SAF-08: from the trigger to the mark", () => {
             const { entries } = readJournal(pen.pen.memory)
             const told = entries.filter(({ kind }) => kind === "fault").at(-1)
             expect(told).toMatchObject({ kind: "fault", fault })
-            if (fault === "CartridgeMark") expect(told).toMatchObject({ cartridgeFailure: reader })
+            if (used) expect(told).toMatchObject({ cartridgeFailure: reader })
             const row = cartridge.memory.subarray(OPENED_AT, OPENED_AT + 8)
             expect(opened(row), pen.story()).toBe(used)
             if (used) return

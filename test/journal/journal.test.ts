@@ -32,6 +32,12 @@ describe("PEN-FUN-12: journal: entries", () => {
                 [20, 1, 0x58],
                 [26, 4, Inhibit.CartridgeExpired],
             ])
+            .add(Entry.TimeSet, [
+                [12, 2, 7],
+                [14, 4, NOON_SECONDS],
+            ])
+            .add(Entry.Released, [[14, 4, 2]])
+            .add(Entry.Updated, [[14, 4, 41]])
         expect(readJournal(memory.bytes).entries).toMatchObject([
             { counter: 0, at: "2026-11-22T10:00:00Z", lot: "A1B2C3", cartridge: "adjustable" },
             { depthUm: 1500, measuredLowUm: 1488, measuredHighUm: 1509, strokes: 800, rateHz: 117 },
@@ -43,6 +49,9 @@ describe("PEN-FUN-12: journal: entries", () => {
             },
             { kind: "sessionStop", strokes: 800, runs: 3, durationMs: 8800, cutOff: true },
             { kind: "refusal", rom: "2D00000000000000", inhibits: ["CartridgeExpired"] },
+            { kind: "timeSet", session: 7, before: "2026-11-22T10:00:00Z" },
+            { kind: "released", lockouts: 2 },
+            { kind: "updated", release: 41 },
         ])
     })
 

@@ -4,7 +4,8 @@ import type { JournalEntry } from "../../sim/journal/entries"
 const columns = [
     ...["counter", "at", "kind", "session", "rom", "lot", "cartridge", "benchKey"],
     ...["depthUm", "measuredUm", "measuredLowUm", "measuredHighUm", "rateHz", "strokes", "runs"],
-    ...["durationMs", "startedAt", "build", "cutOff", "fault", "inhibits", "payload"],
+    ...["durationMs", "startedAt", "build", "cutOff", "fault", "cartridgeFailure", "inhibits"],
+    ...["before", "lockouts", "release", "payload"],
 ]
 
 export function csvOf(entries: readonly JournalEntry[]): string {

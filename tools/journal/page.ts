@@ -11,7 +11,7 @@ import { style } from "../campaign/pagestyle"
 import { millimetres } from "../wording"
 import type { Journal } from "./source"
 import { trendOf } from "./trend"
-import { benchWords, lockouts } from "./text"
+import { benchWords, lockouts, serviced, serviceWords } from "./text"
 
 /** What the first entry of a session stands for. */
 const OPENED = "Checklist acknowledged. Cartridge marked as used, and the mark read back."
@@ -71,6 +71,9 @@ function overview({ read, sessions, sha256, source }: Journal): Html {
         ${bench(sessions)}
         <div class="verdict ${whole ? "good" : "bad"}">${claim}</div>
         ${reasons.map(why => html`<div class="verdict bad">Pen in quarantine: ${why}.</div>`)}
+        ${serviced(entries).map(
+            one => html`<p class="soft">Service, ${time(one.at)}: ${serviceWords(one)}.</p>`
+        )}
         <dl class="facts">
             ${fact("Entries", `${entries.length}`)} ${fact("Next entry", `${next}`)}
             <div class="long">

@@ -1,5 +1,6 @@
 /** The journal in a few lines for a terminal. */
 import pc from "picocolors"
+import type { JournalEntry, ServiceEntry } from "../../sim/journal/entries"
 import type { TreatmentSession } from "../../sim/journal/sessions"
 import { table } from "../table"
 import { millimetres } from "../wording"
@@ -12,6 +13,8 @@ export function journalText({ read, sessions }: Journal): string {
     const lines = [`${entries.length} entries, the next is number ${next}`]
     if (missing.length > 0) lines.push(pc.red(`missing: ${missing.length} (${missing.join(", ")})`))
     for (const why of lockouts(read.lockout)) lines.push(pc.red(`quarantine: ${why}`))
+    for (const one of serviced(entries))
+        lines.push(`service, ${one.at ?? "time not known"}: ${serviceWords(one)}`)
     if (sessions.some(({ benchKey }) => benchKey)) lines.push(pc.yellow(benchWords))
     if (sessions.length > 0) lines.push("", ...table(sessions.map(rowOf)))
     return `${lines.join("\n")}\n`
@@ -21,6 +24,24 @@ export function journalText({ read, sessions }: Journal): string {
 export function lockouts(bits: number): string[] {
     const reasons = ["fluid in the handpiece", "needles deeper than set"]
     return reasons.filter((_, bit) => (bits & (1 << bit)) !== 0)
+}
+
+/** What was done to the pen in Service, oldest first. */
+export function serviced(entries: readonly JournalEntry[]): (JournalEntry & ServiceEntry)[] {
+    return entries.filter(
+        entry => entry.kind === "timeSet" || entry.kind === "released" || entry.kind === "updated"
+    )
+}
+
+export function serviceWords(entry: ServiceEntry): string {
+    switch (entry.kind) {
+        case "timeSet":
+            return `time set; the clock said ${entry.before ?? "that it does not know"} before`
+        case "released":
+            return `released after inspection: ${lockouts(entry.lockouts).join(", ")}`
+        case "updated":
+            return `updated to release ${entry.release}`
+    }
 }
 
 function rowOf(one: TreatmentSession): Record<string, string | number | null> {

@@ -1,6 +1,7 @@
 /** The pen's journal as lines that a page shows: what the memory holds, read as a service tool would. */
 import type { JournalLine } from "../../bench/messages"
 import { type JournalEntry, readJournal } from "../../sim/journal/entries"
+import { serviceWords } from "../journal/text"
 import { millimetres } from "../wording"
 
 /** The newest entries; `pen journal` has them all. */
@@ -36,8 +37,10 @@ function textOf(entry: JournalEntry): string {
         }
         case "refusal":
             return `cartridge ${entry.lot} refused${because(entry.inhibits)}`
+        case "unknown":
+            return `entry of an unknown kind ${entry.payload}`
         default:
-            return `${entry.kind} ${entry.payload}`
+            return serviceWords(entry)
     }
 }
 
