@@ -76,7 +76,7 @@ describe("imports", () => {
     })
 
     test("imports: bench page: of the firmware, only the core; of the simulated pen, only words", () => {
-        const words = /^sim\/(fault\w+|samplefields)\.ts$/
+        const words = /^sim\/(fault\w+|samplefields|journal\/entries)\.ts$/
         const isOpen = (one: Import): boolean =>
             one.target === null || /^(src\/core|bench)\//.test(one.target) || words.test(one.target)
         // Types cost nothing, and the schemas of messages are for the host.

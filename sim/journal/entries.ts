@@ -172,7 +172,8 @@ function wholeEntries(memory: Uint8Array): JournalEntry[] {
         .sort((one, other) => one.counter - other.counter)
 }
 
-function entryOf(bytes: Uint8Array): JournalEntry {
+/** What the 32 bytes of a whole entry tell. */
+export function entryOf(bytes: Uint8Array): JournalEntry {
     const told = { counter: numberAt(bytes, 0, 4), at: timeText(entrySeconds(bytes)) }
     const session = numberAt(bytes, PAYLOAD_AT, 2)
     switch (numberAt(bytes, 4, 4) as Entry) {
@@ -266,14 +267,15 @@ export function timeText(seconds: number): string | null {
 }
 
 function lotText(bytes: Uint8Array, at: number): string {
-    return Buffer.from(bytes.subarray(at, at + 6))
-        .toString("latin1")
+    return String.fromCharCode(...bytes.subarray(at, at + 6))
         .replace(/[^\x20-\x7e]/g, "?")
         .trimEnd()
 }
 
 function hex(bytes: Uint8Array): string {
-    return Buffer.from(bytes).toString("hex").toUpperCase()
+    return Array.from(bytes, byte => byte.toString(16).padStart(2, "0"))
+        .join("")
+        .toUpperCase()
 }
 
 /** Whole numbers from `from` to `to`, both included. */

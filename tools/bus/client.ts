@@ -5,7 +5,7 @@ import {
     ControlReg,
     DeviceScriptManagerCmd,
     DeviceScriptManagerReg,
-    JDBus,
+    type JDBus,
     JD_SERVICE_INDEX_CTRL,
     JD_SERVICE_INDEX_PIPE,
     jdpack,
@@ -18,12 +18,11 @@ import {
     PIPE_PORT_SHIFT,
     SRV_DEVICE_SCRIPT_MANAGER,
 } from "jacdac-ts"
-import { memberNamed, serviceNamed, serviceSpecs } from "../../sim/services"
+import { memberNamed, serviceNamed } from "../../sim/services"
+import { penBus } from "./penbus"
 import { type PenPort, PortLost } from "./port"
-import { PortTransport } from "./transport"
+import type { PortTransport } from "./transport"
 
-/** The tool's own identifier on the bus, the same every time: a run on a simulated pen is to be had again. */
-const OWN_DEVICE = "d3a1c0ffee5a1c01"
 /** An answer takes some passes of the runtime's 10 ms loop; its queue lets one frame out every 20 ms. */
 const ANSWER_MS = 500
 /** Stopping a program and erasing its sectors: 16 sectors of at most 400 ms each ([DS-W25Q32JV], tSE). */
@@ -55,15 +54,9 @@ export class Client {
     private manager: Place | undefined
 
     constructor(private readonly port: PenPort) {
-        this.transport = new PortTransport(port)
-        this.bus = new JDBus([this.transport], {
-            deviceId: OWN_DEVICE,
-            disableRoleManager: true,
-            services: [...serviceSpecs()],
-            ...(port.timers ? { scheduler: port.timers } : {}),
-        })
-        // The pen has few packets to give away: it is asked only what somebody wants to know.
-        this.bus.backgroundRefreshRegisters = false
+        const { bus, transport } = penBus(port)
+        this.bus = bus
+        this.transport = transport
     }
 
     /** The pen's identifier on the bus, hexadecimal. */

@@ -1,6 +1,7 @@
 /** Treatment reports: one page that needs nothing but itself, one sheet of paper for each session. */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { lockouts, serviceWords } from "../../bench/journalwords"
 import type { Stretch } from "../../sim/journal/entries"
 import type { TreatmentSession } from "../../sim/journal/sessions"
 import { FAULT_LAST, faultName } from "../../src/core/fault"
@@ -11,7 +12,7 @@ import { style } from "../campaign/pagestyle"
 import { millimetres } from "../wording"
 import type { Journal } from "./source"
 import { trendOf } from "./trend"
-import { benchWords, lockouts, serviced, serviceWords } from "./text"
+import { benchWords, serviced } from "./text"
 
 /** What the first entry of a session stands for. */
 const OPENED = "Checklist acknowledged. Cartridge marked as used, and the mark read back."

@@ -1,5 +1,6 @@
 /** The journal in a few lines for a terminal. */
 import pc from "picocolors"
+import { lockouts, serviceWords } from "../../bench/journalwords"
 import type { JournalEntry, ServiceEntry } from "../../sim/journal/entries"
 import type { TreatmentSession } from "../../sim/journal/sessions"
 import { table } from "../table"
@@ -20,28 +21,11 @@ export function journalText({ read, sessions }: Journal): string {
     return `${lines.join("\n")}\n`
 }
 
-/** Why a pen is in quarantine, in words. */
-export function lockouts(bits: number): string[] {
-    const reasons = ["fluid in the handpiece", "needles deeper than set"]
-    return reasons.filter((_, bit) => (bits & (1 << bit)) !== 0)
-}
-
 /** What was done to the pen in Service, oldest first. */
 export function serviced(entries: readonly JournalEntry[]): (JournalEntry & ServiceEntry)[] {
     return entries.filter(
         entry => entry.kind === "timeSet" || entry.kind === "released" || entry.kind === "updated"
     )
-}
-
-export function serviceWords(entry: ServiceEntry): string {
-    switch (entry.kind) {
-        case "timeSet":
-            return `time set; the clock said ${entry.before ?? "that it does not know"} before`
-        case "released":
-            return `released after inspection: ${lockouts(entry.lockouts).join(", ")}`
-        case "updated":
-            return `updated to release ${entry.release}`
-    }
 }
 
 function rowOf(one: TreatmentSession): Record<string, string | number | null> {
