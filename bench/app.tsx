@@ -9,10 +9,13 @@ import { Notice } from "./notice"
 import { PenDrawing } from "./pendrawing"
 import { Reactions } from "./reactions"
 import { StateCard } from "./statecard"
+import { realPen } from "./store"
 import { Tabs } from "./tabs"
 import { Tray } from "./tray"
 
 export function App() {
+    const RealPen = realPen.value
+    if (RealPen) return <RealPen />
     return (
         <>
             <Header />

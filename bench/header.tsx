@@ -1,4 +1,5 @@
 /** The pen's time: pause, step, speed; and what the page is about. */
+import { ConnectPen } from "./connectpen"
 import { speedsPercent } from "./limits"
 import { ask, setPace } from "./link"
 import { connected, frame, inControl, session, status } from "./store"
@@ -16,6 +17,7 @@ export function Header() {
             <p class="warning">Simulated pen. Not for use on people.</p>
             <Transport />
             <Pace />
+            <ConnectPen />
         </header>
     )
 }

@@ -1,6 +1,7 @@
 /** The journal in the pen's memory, as a service tool would read it now. */
 import { useEffect } from "preact/hooks"
 import { ask, download } from "./link"
+import type { JournalLine } from "./messages"
 import { inControl, journal } from "./store"
 
 export function Journal() {
@@ -18,6 +19,15 @@ export function Journal() {
                     Export journal
                 </button>
             </div>
+            <JournalLines lines={lines} />
+        </>
+    )
+}
+
+/** Entries of a journal, newest first. */
+export function JournalLines({ lines }: { lines: readonly JournalLine[] }) {
+    return (
+        <>
             {lines.length === 0 && <p class="hint">It is empty: nothing was begun or refused.</p>}
             <ol
                 class="journal"

@@ -1,39 +1,51 @@
 /** What the pen is doing, in large words, and why it does not start, each reason with what to do. */
 import { inControl, now, status } from "./store"
 import { Trip } from "./trip"
-import { type Reason, faultReason, inhibitReasons, spaced, stateMeaning } from "./words"
+import { faultReason, inhibitReasons, spaced, stateMeaning } from "./words"
 
 export function StateCard() {
     const { state, fault, inhibits } = status.value
-    const latched = faultReason(fault)
-    // The fault stands above the list in its own words.
-    const reasons = inhibitReasons(inhibits.filter(name => name !== "FaultLatched"))
     return (
         <section class={`card state state-${state.toLowerCase()}`} aria-labelledby="state-title">
             <h2 id="state-title" class="unseen">
                 State
             </h2>
-            <div class="state-now">
-                <p class="state-word" data-testid="state">
-                    {spaced(state)}
-                </p>
-                <p class="state-meaning">{stateMeaning(state)}</p>
-            </div>
+            <StateNow state={state} />
             <Readings />
             <div class="events">
-                {latched && (
-                    <div class="fault" data-testid="fault">
-                        <p class="fault-what">{latched.what}</p>
-                        <p class="fault-todo">{latched.todo}</p>
-                        <p class="fault-name">
-                            Fault {latched.number}, {latched.name}
-                        </p>
-                    </div>
-                )}
+                <Latched fault={fault} />
                 <Trip />
             </div>
-            <Reasons reasons={reasons} state={state} />
+            <Reasons inhibits={inhibits} state={state} isWatching={!inControl.value} />
         </section>
+    )
+}
+
+/** The state in one word, and what it means. */
+export function StateNow({ state }: { state: string }) {
+    return (
+        <div class="state-now">
+            <p class="state-word" data-testid="state">
+                {spaced(state)}
+            </p>
+            <p class="state-meaning">{stateMeaning(state)}</p>
+        </div>
+    )
+}
+
+/** The fault that is latched, with what to do; nothing without one. */
+export function Latched({ fault }: { fault: string }) {
+    const latched = faultReason(fault)
+    return (
+        latched && (
+            <div class="fault" data-testid="fault">
+                <p class="fault-what">{latched.what}</p>
+                <p class="fault-todo">{latched.todo}</p>
+                <p class="fault-name">
+                    Fault {latched.number}, {latched.name}
+                </p>
+            </div>
+        )
     )
 }
 
@@ -63,7 +75,7 @@ interface ReadingProps {
     bad?: boolean
 }
 
-function Reading({ title, value, unit, id, bad = false }: ReadingProps) {
+export function Reading({ title, value, unit, id, bad = false }: ReadingProps) {
     return (
         <div>
             <dt>{title}</dt>
@@ -74,7 +86,15 @@ function Reading({ title, value, unit, id, bad = false }: ReadingProps) {
     )
 }
 
-function Reasons({ reasons, state }: { reasons: readonly Reason[]; state: string }) {
+interface ReasonsProps {
+    inhibits: readonly string[]
+    state: string
+    isWatching: boolean
+}
+
+export function Reasons({ inhibits, state, isWatching }: ReasonsProps) {
+    // The fault stands above the list in its own words.
+    const reasons = inhibitReasons(inhibits.filter(name => name !== "FaultLatched"))
     const isWaiting = ["Locked", "Faulted"].includes(state)
     if (reasons.length === 0 || !isWaiting) return null
     return (
@@ -88,7 +108,7 @@ function Reasons({ reasons, state }: { reasons: readonly Reason[]; state: string
                     </li>
                 ))}
             </ol>
-            {!inControl.value && <p class="hint">Only the page in control can do this.</p>}
+            {isWatching && <p class="hint">Only the page in control can do this.</p>}
         </div>
     )
 }

@@ -1,5 +1,6 @@
 /** Everything that the page knows. The link to the host writes it, the parts of the page read it. */
 import { computed, signal } from "@preact/signals"
+import type { ComponentType } from "preact"
 import { type SampleName, sampleFields } from "../sim/samplefields"
 import type {
     Happening,
@@ -50,6 +51,9 @@ export const journal = signal<readonly JournalLine[]>([])
 export const verdict = signal<Verdict | null>(null)
 /** The last thing that was refused, or that a person should know; empty when it was read. */
 export const notice = signal("")
+
+/** What shows a real pen instead of the simulated one; null while none is connected. */
+export const realPen = signal<ComponentType | null>(null)
 
 /** Whether this page may act on the pen. */
 export const inControl = computed(() => connected.value && control.value.yours)

@@ -22,13 +22,15 @@ const pictures = join(root, ".pen", "bench-pictures")
 export interface PageOptions extends BrowserContextOptions {
     readonly variant?: "stepper" | "solenoid"
     readonly seed?: number
+    /** Before the page is loaded. */
+    readonly prepare?: (page: Page) => Promise<void>
 }
 
 /** A page that controls a new pen, which has done its self-test and lives in real time. */
 export async function openPage(
     browser: Browser,
     serving: Serving,
-    { variant = "stepper", seed = 1, ...options }: PageOptions = {}
+    { variant = "stepper", seed = 1, prepare, ...options }: PageOptions = {}
 ): Promise<BenchPage> {
     const watcher = await Watcher.open(serving.port)
     watcher.ask({ type: "control" })
@@ -46,6 +48,7 @@ export async function openPage(
     const page = await context.newPage()
     page.setDefaultTimeout(WAIT_MS)
     const bench = new BenchPage(page)
+    await prepare?.(page)
     await page.goto(serving.url)
     await bench.isState("Locked")
     watcher.close()

@@ -1,0 +1,101 @@
+/** The page at a real pen: a simulated one behind the browser's serial port, known only by what it says of itself. */
+import type { Browser } from "playwright-core"
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { RealTime } from "../../tools/attach/realtime"
+import { SerialEnd } from "../../tools/attach/serialend"
+import { browserPath, launchBrowser } from "../../tools/serve/browser"
+import { gzippedBytes, pageFiles } from "../../tools/serve/bundle"
+import { type Serving, serve } from "../../tools/serve/serve"
+import { runningTreatment, type Treatment } from "../support/treatment"
+import { axeFindings } from "./axe"
+import { type BenchPage, openPage, skipReason } from "./browser"
+import { fakeWebSerial } from "./webserial"
+
+/** What a page loads at once, and with everything that it may ask for later. */
+const AT_ONCE_BYTES_MAX = 65_000
+const GZIPPED_BYTES_MAX = 150_000
+
+test("bench page: bundle: at most 150 kB gzipped in all, and a real pen's part only when it is asked for", async () => {
+    const files = await pageFiles()
+    const atOnce = new Map([...files].filter(([name]) => !name.includes("realpen")))
+    expect(files.size - atOnce.size).toBe(2)
+    expect(gzippedBytes(atOnce)).toBeLessThanOrEqual(AT_ONCE_BYTES_MAX)
+    expect(gzippedBytes(files)).toBeLessThanOrEqual(GZIPPED_BYTES_MAX)
+}, 60_000)
+
+describe.skipIf(!browserPath)(`bench page: a real pen${skipReason}`, { timeout: 60_000 }, () => {
+    let serving: Serving
+    let browser: Browser
+    const endings: (() => unknown)[] = []
+
+    beforeAll(async () => {
+        serving = await serve({ port: 0 })
+        browser = await launchBrowser()
+    })
+    afterAll(async () => {
+        await browser.close()
+        await serving.close()
+    })
+    afterEach(async () => {
+        for (const end of endings.splice(0).reverse()) await end()
+    })
+
+    /** A page beside a pen that strokes, on a bench: the strap keeps its data lines closed. */
+    async function beside(): Promise<{ at: Treatment; bench: BenchPage }> {
+        const at = await runningTreatment({ depthUm: 1000, rateHz: 100 })
+        at.pen.world.chain.benchStrap.set(1)
+        const bench = await openPage(browser, serving, {
+            prepare: async page => {
+                const end = await SerialEnd.open(await fakeWebSerial(page), at.pen.usb)
+                endings.push(() => end.close())
+            },
+        })
+        endings.push(() => bench.close())
+        const time = new RealTime(at.pen)
+        time.start()
+        endings.push(() => time.stop())
+        return { at, bench }
+    }
+
+    test("bench page: a pen over Web Serial: state, registers, an event and the journal; nothing of a simulated world", async () => {
+        const { at, bench } = await beside()
+        const { page } = bench
+        await bench.button("Connect a pen").click()
+        await bench.isState("Running")
+        const registers = page.getByTestId("registers")
+        for (const told of ["set_depth", "lines", "deep_confirmed"])
+            await registers.getByText(told).waitFor()
+        expect(await registers.innerText()).toMatch(/depthActuator\s+set_depth\s+1 mm/)
+        expect(await registers.innerText()).toMatch(/safetyInterlock\s+lines\s+StrokeSafe/)
+        for (const absent of ["Faults", "Scenarios", "New pen"])
+            expect(await page.getByRole("tab", { name: absent }).count()).toBe(0)
+        expect(await bench.button(/Pull out|^Trigger|^Adjustable|Pause/).count()).toBe(0)
+        expect(await page.locator("figure.pen").count()).toBe(0)
+        at.do({ do: "remove" })
+        await bench.isState("Faulted")
+        await page.getByTestId("fault").getByText("CartridgeRemoved").waitFor()
+        await page.getByTestId("events").getByText("fault CartridgeRemoved").first().waitFor()
+        await bench.picture("realpen")
+        expect(await axeFindings(page)).toEqual([])
+        await page.getByTestId("registers").getByText("entries").waitFor()
+        await bench.button("Read journal").click()
+        await page.getByTestId("journal").getByText("session 1 begins: adjustable").waitFor()
+        await bench.button("Back to the simulated pen").click()
+        await bench.isState("Locked")
+        await page.getByRole("tab", { name: "Faults" }).waitFor()
+    })
+
+    test("bench page: no Web Serial in this browser: says which have it, and what else shows a pen", async () => {
+        const bench = await openPage(browser, serving, {
+            prepare: async page => {
+                await page.addInitScript(() => {
+                    Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, "serial")
+                })
+            },
+        })
+        endings.push(() => bench.close())
+        await bench.button("Connect a pen").click()
+        await bench.page.getByText("This browser has no Web Serial").waitFor()
+        expect(await bench.page.getByText("npx pen sim --port").count()).toBe(1)
+    })
+})

@@ -1,0 +1,58 @@
+/** A `navigator.serial` for a page, whose one port leads to a line in this process. */
+import type { Page } from "playwright-core"
+import type { SerialLine } from "../../tools/flash/line"
+
+/** What the page's end hands over, and where it takes what comes. */
+interface Ends {
+    toPen(bytes: number[]): Promise<void>
+    toPage(bytes: number[]): void
+}
+
+/** Before the page is loaded. The line is the pen's end: what is written to it, the page reads. */
+export async function fakeWebSerial(page: Page): Promise<SerialLine> {
+    const line: SerialLine = {
+        name: "the page's port",
+        onData: () => undefined,
+        onLost: () => undefined,
+        open: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+        setLines: () => Promise.resolve(),
+        setBaudRate: () => Promise.resolve(),
+        write: async bytes => {
+            const send = (sent: number[]): void => (globalThis as unknown as Ends).toPage(sent)
+            // A page that was closed hears nothing more.
+            await page.evaluate(send, [...bytes]).catch(() => undefined)
+        },
+    }
+    await page.exposeFunction("toPen", (bytes: number[]) => line.onData(Uint8Array.from(bytes)))
+    await page.addInitScript(makeSerial)
+    return line
+}
+
+/** Runs in the page. */
+function makeSerial(): void {
+    const ends = globalThis as unknown as Ends
+    let hear: ReadableStreamDefaultController<Uint8Array> | undefined
+    ends.toPage = bytes => hear?.enqueue(Uint8Array.from(bytes))
+    const port = {
+        getInfo: () => ({ usbVendorId: 0x303a, usbProductId: 0x1001 }),
+        readable: undefined as unknown,
+        writable: undefined as unknown,
+        open: () => {
+            port.readable = new ReadableStream({ start: controller => void (hear = controller) })
+            port.writable = new WritableStream<Uint8Array>({
+                write: bytes => ends.toPen([...bytes]),
+            })
+            return Promise.resolve()
+        },
+        close: () => {
+            hear = undefined
+            return Promise.resolve()
+        },
+    }
+    const serial = Object.assign(new EventTarget(), {
+        getPorts: () => Promise.resolve([]),
+        requestPort: () => Promise.resolve(port),
+    })
+    Object.defineProperty(navigator, "serial", { value: serial })
+}
