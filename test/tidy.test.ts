@@ -16,7 +16,7 @@ const documents = filesEnding(".md")
 /** Files that somebody starts by name, so that nobody has to import them. */
 const entryPoints = [
     /^src\/main\w+\.ts$/,
-    /^(src|sim)\/.*\.d\.ts$/,
+    /^(src|sim|bench)\/.*\.d\.ts$/,
     /^tools\/\w+\.mjs$/,
     /^bench\/main\.tsx$/,
     /^tools\/platform\.ts$/,

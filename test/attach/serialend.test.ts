@@ -67,7 +67,7 @@ test("attach: pseudo-terminal: the tools find the pen, read its program and brin
     expect(pen.world.chain.rail.high).toBe(false)
 }, 60_000)
 
-test("attach: pseudo-terminal: a pen that strokes: told as the plant has it, its end as an event, then its journal", async context => {
+test("attach: pseudo-terminal: a pen that strokes: told as it is, then events, journal", async context => {
     if (spawnSync("socat", ["-V"]).error) context.skip("socat is not installed")
     const at = await runningTreatment({ depthUm: 1000, rateHz: 100 })
     at.pen.world.chain.benchStrap.set(1)

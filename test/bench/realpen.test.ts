@@ -57,7 +57,7 @@ describe.skipIf(!browserPath)(`bench page: a real pen${skipReason}`, { timeout: 
         return { at, bench }
     }
 
-    test("bench page: a pen over Web Serial: state, registers, an event and the journal; nothing of a simulated world", async () => {
+    test("bench page: a pen over Web Serial: state, registers, event, journal; nothing simulated", async () => {
         const { at, bench } = await beside()
         const { page } = bench
         await bench.button("Connect a pen").click()
