@@ -16,7 +16,7 @@ import { type Mount, mountTake, newMount } from "../core/ring"
 import { SLOT_BYTES } from "../core/slot"
 import { type Mb85rc1m } from "../drivers/mb85rc1m"
 import { type Rv3028 } from "../drivers/rv3028"
-import { MemoryMap } from "./memorymap"
+import { MemoryBlock, MemoryMap } from "./memorymap"
 
 /** Entries that the search for the end reads in one tick (PEN-FUN-12: 39 at most in 200 ms). */
 const READINGS_A_TICK = 2
@@ -78,11 +78,21 @@ export class Journal {
         return this.rtc.seconds < this.lastSeconds ? 0 : this.rtc.seconds
     }
 
-    /** The entry with that counter, in bytes of its own; undefined when the journal does not hold it. */
-    read(counter: number): Buffer {
-        if (!this.ready || counter >= this.next || counter + ENTRIES < this.next) return undefined
-        const bytes = Buffer.alloc(ENTRY_BYTES)
-        return this.memory.read(entryAddress(counter), bytes) === 0 ? bytes : undefined
+    /**
+     * The entry with that counter, or else 64 bytes of the memory by their number, in bytes of its own; undefined when
+     * the journal does not hold it, beyond the end of the memory, and where the key of the product line stands.
+     */
+    read(number: number, entry: boolean): Buffer {
+        let address = number * MemoryBlock.Bytes
+        let size = MemoryBlock.Bytes as number
+        if (entry) {
+            if (!this.ready || number >= this.next || number + ENTRIES < this.next) return undefined
+            address = entryAddress(number)
+            size = ENTRY_BYTES
+        } else if (number >= MemoryBlock.Count || number >> 1 === MemoryBlock.KeyPair)
+            return undefined
+        const bytes = Buffer.alloc(size)
+        return this.memory.read(address, bytes) === 0 ? bytes : undefined
     }
 
     /** Appends the entry whose payload stands in `entry`. The header has to follow. */

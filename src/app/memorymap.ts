@@ -14,6 +14,13 @@ export enum MemoryMap {
     UsedList = 0x0400,
 }
 
+/** The memory as a service tool reads it. The pair of blocks 8 and 9 is the product line, whose key nobody reads. */
+export enum MemoryBlock {
+    Bytes = 64,
+    Count = 2048,
+    KeyPair = 4,
+}
+
 /** The run mark: whether the program has stopped the drive in good order since it last ran it. */
 export const RUN_MARK_STOPPED = 0x00
 export const RUN_MARK_RUNNING = 0xa5

@@ -63,9 +63,9 @@ export class Remote implements PenView {
         return this.session.journal.seconds()
     }
 
-    entry(counter: number): Buffer {
+    recorded(request: Request, number: number): Buffer {
         if (settingRefusal(this.lock.state) !== Refusal.None) return undefined
-        return this.session.journal.read(counter)
+        return this.session.journal.read(number, request === Request.ReadEntry)
     }
 
     look(): void {

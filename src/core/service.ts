@@ -20,6 +20,7 @@ export enum Request {
     SetTime,
     NoteUpdate,
     ReadEntry,
+    ReadMemory,
 }
 
 export enum Refusal {

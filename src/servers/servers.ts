@@ -56,7 +56,7 @@ enum Status {
 }
 
 /** Whole size of the argument of each `Request`, in bytes. */
-const ARGUMENT_BYTES = [0, 2, 1, 0, 0, 1, 4, 4, 4]
+const ARGUMENT_BYTES = [0, 2, 1, 0, 0, 1, 4, 4, 4, 2]
 
 export class Servers {
     /** When the next turn is due. */
@@ -260,9 +260,10 @@ export class Servers {
         let refusal = Refusal.OutOfRange
         if (payload.length === ARGUMENT_BYTES[request]) {
             const argument = numberAt(payload, 0, payload.length)
-            if (request === Request.ReadEntry) {
-                const entry = this.pen.entry(argument)
-                return response.encode(entry === undefined ? Buffer.alloc(0) : entry)
+            if (request >= Request.ReadEntry) {
+                let bytes = this.pen.recorded(request, argument)
+                if (bytes === undefined) bytes = Buffer.alloc(0)
+                return response.encode(request === Request.ReadEntry ? bytes : [argument, bytes])
             }
             refusal = this.pen.ask(request, argument)
         }

@@ -46,7 +46,7 @@ export function openServices(): Service[] {
         {
             spec: ds.Journal.spec,
             read: readJournal,
-            commands: [Request.ReadEntry, Request.SetTime, Request.NoteUpdate],
+            commands: [Request.ReadEntry, Request.SetTime, Request.NoteUpdate, Request.ReadMemory],
         },
     ]
 }

@@ -21,8 +21,8 @@ export interface PenView {
     entries(): number
     /** Seconds since 2000-01-01 UTC; 0 = not known. At rest only: it asks the clock. */
     seconds(): number
-    /** The entry with that counter; undefined when it is not in the journal, or while the pen moves. */
-    entry(counter: number): Buffer
+    /** The entry, or the block of the memory, of that number; undefined where there is none, or while the pen moves. */
+    recorded(request: Request, number: number): Buffer
     /** Brings depth and rate in `sample` up to date; calm ticks leave them as they were. */
     look(): void
     /** Carries out what is asked, or says why not. */

@@ -70,6 +70,8 @@ describe("services: while Running", () => {
         expect(ask(service.safetyInterlock, command.leaveService)).toBe("NotInService")
         expect(ask(service.safetyInterlock, command.release, bytes(1, 1))).toBe("NotInService")
         expect(ask(service.journal, command.setTime, bytes(830_000_000, 4))).toBe("NotInService")
+        const block = peer.ask(service.journal, command.readMemory, bytes(0, 2))
+        expect(block).toHaveLength(2)
         expect(at.state).toBe("Running")
         expect(at.figures.strokesUnauthorised).toBe(0)
     })
@@ -112,6 +114,30 @@ describe("services: at rest", () => {
         expect(refusalOf(most)).toBe("OutOfRange")
         const short = peer.ask(service.depthActuator, command.setProfileMaximum, bytes(1, 1))
         expect(refusalOf(short)).toBe("OutOfRange")
+    })
+
+    test("PEN-SAF-09: services: the memory: every block as it is, but those of the key, and none beyond", async () => {
+        const at = await restingTreatment()
+        const peer = peerOf(at)
+        const { memory } = at.pen
+        const key = Buffer.from("DERMALOCK BENCH")
+        expect(Buffer.from(memory).indexOf(key)).toBe(0x208)
+        const block = (place: number): Uint8Array => {
+            const answer = peer.ask(service.journal, command.readMemory, bytes(place, 2))!
+            expect(number(answer.subarray(0, 2))).toBe(place)
+            return answer.subarray(2)
+        }
+        const read: number[] = []
+        for (const place of [0, 1, 2, 5, 7, 8, 9, 10, 11, 16, 47, 48, 1023, 1024, 2047]) {
+            const found = block(place)
+            if (found.length > 0) read.push(place)
+            const wanted = memory.subarray(64 * place, 64 * (place + 1))
+            if (found.length > 0) expect(Buffer.from(found).equals(wanted), `${place}`).toBe(true)
+        }
+        expect(read).toEqual([0, 1, 2, 5, 7, 10, 11, 16, 47, 48, 1023, 1024, 2047])
+        for (const place of [2048, 2056, 0xffff]) expect(block(place)).toHaveLength(0)
+        expect(Buffer.concat(peer.heard.map(one => one.data)).includes(key)).toBe(false)
+        expect(at.state).toBe("Locked")
     })
 
     test("services: the trigger as a toggle: kept over a power cut", async () => {

@@ -41,6 +41,7 @@ export const command = {
     read: 0x80,
     setTime: 0x81,
     noteUpdate: 0x82,
+    readMemory: 0x83,
 } as const
 
 /** Little-endian bytes of a whole number. */
