@@ -3,7 +3,7 @@ import type { Board } from "../../sim/loader/romloader"
 import { flashBoard } from "../../tools/flash/flash"
 import type { ChipReport } from "../../tools/flash/loader"
 import { fakeRuntime } from "../support/fakeruntime"
-import { BoardLine } from "../support/boardline"
+import { BoardLine } from "../../tools/flash/boardline"
 
 const store = Uint8Array.from({ length: 9000 }, (_, index) => (index * 7919) >>> 3)
 const parts = [

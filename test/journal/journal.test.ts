@@ -6,7 +6,7 @@ import { ENTRIES, Entry, entryAddress } from "../../src/core/journal"
 import { readJournal } from "../../sim/journal/entries"
 import { sessionsOf } from "../../sim/journal/sessions"
 import { csvOf } from "../../tools/journal/csv"
-import { NOON_SECONDS, PenMemory } from "./memory"
+import { NOON_SECONDS, PenMemory } from "../../sim/journal/writing"
 
 const sessions = (memory: PenMemory) => sessionsOf(readJournal(memory.bytes))
 

@@ -10,7 +10,7 @@ import { root } from "../../tools/paths"
 import { journalOf, memoryAfter } from "../../tools/journal/source"
 import { reportsOf } from "../../tools/journal/page"
 import { pen } from "../support/penprocess"
-import { PenMemory } from "./memory"
+import { PenMemory } from "../../sim/journal/writing"
 
 const folder = mkdtempSync(join(tmpdir(), "dermalock-journal-"))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -6,7 +6,7 @@ import { storeImage } from "../../tools/release/store"
 import { flashBoard } from "../../tools/flash/flash"
 import { Interrupter } from "../../tools/update/interruptions"
 import { diagnose, recover } from "../../tools/update/recover"
-import { BoardLine } from "../support/boardline"
+import { BoardLine } from "../../tools/flash/boardline"
 import { newProgram, oldProgram, packageOf, UpdateRig } from "../support/updaterig"
 
 const next = packageOf(newProgram)

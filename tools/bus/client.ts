@@ -17,6 +17,7 @@ import {
     PIPE_COUNTER_MASK,
     PIPE_PORT_SHIFT,
     SRV_DEVICE_SCRIPT_MANAGER,
+    SystemCmd,
 } from "jacdac-ts"
 import { memberNamed, serviceNamed } from "../../sim/services"
 import { penBus } from "./penbus"
@@ -45,6 +46,14 @@ interface Exchange {
     readonly attempts: number
     /** Whether this is what was waited for. */
     readonly answers: (report: Packet) => boolean
+}
+
+/** The program that runs has no such command; an older one may lack what a newer one has. */
+export class NotImplemented extends Error {
+    constructor(what: string) {
+        super(what)
+        this.name = "NotImplemented"
+    }
 }
 
 export class Client {
@@ -104,11 +113,20 @@ export class Client {
         return this.ask(this.serving(service), Packet.onlyHeader(CMD_GET_REG | identifier))
     }
 
-    /** Sends a command to a service of the program, and waits for its report. Throws `PortLost` without one. */
-    async call(service: string, command: string, values: PackedValues = []): Promise<Uint8Array> {
+    /**
+     * Sends a command to a service of the program, and waits for its report; where reports to earlier ones may still be on
+     * their way, for one that `fits`. Throws `PortLost` without one, `NotImplemented` when the program has no such command.
+     */
+    async call(
+        service: string,
+        command: string,
+        values: PackedValues = [],
+        fits?: (report: Uint8Array) => boolean
+    ): Promise<Uint8Array> {
         const { identifier, packFormat } = memberNamed(serviceNamed(service), "command", command)
         const data = packFormat === undefined ? new Uint8Array(0) : jdpack(packFormat, values)
-        return this.ask(this.serving(service), Packet.from(identifier, data))
+        const packet = Packet.from(identifier, data)
+        return this.ask(this.serving(service), packet, ANSWER_MS, ATTEMPTS, fits)
     }
 
     async productId(): Promise<number> {
@@ -162,17 +180,21 @@ export class Client {
         { device, index }: Place,
         packet: Packet,
         forMs = ANSWER_MS,
-        attempts = ATTEMPTS
+        attempts = ATTEMPTS,
+        fits: (report: Uint8Array) => boolean = () => true
     ): Promise<Uint8Array> {
         packet.deviceIdentifier = device
         packet.serviceIndex = index
         const answers = (report: Packet): boolean =>
             report.deviceIdentifier === device &&
             report.serviceIndex === index &&
-            report.serviceCommand === packet.serviceCommand
+            (isUnknown(report, packet) ||
+                (report.serviceCommand === packet.serviceCommand && fits(report.data)))
         const report = await this.exchange({ packet, forMs, attempts, answers })
-        if (report) return report.data
-        throw this.lost(`no answer to 0x${packet.serviceCommand.toString(16)}`)
+        const what = `0x${packet.serviceCommand.toString(16)}`
+        if (!report) throw this.lost(`no answer to ${what}`)
+        if (!isUnknown(report, packet)) return report.data
+        throw new NotImplemented(`${this.port.name}: the program does not know ${what}`)
     }
 
     /** The pen's acknowledgement is the checksum of the frame that it took. */
@@ -215,6 +237,13 @@ export class Client {
     }
 }
 
-function littleEndian(bytes: Uint8Array): number {
+/** The pen's word for a command that it does not have: which one stands at its beginning. */
+function isUnknown(report: Packet, { serviceCommand }: Packet): boolean {
+    if (report.serviceCommand !== SystemCmd.CommandNotImplemented) return false
+    return littleEndian(report.data.subarray(0, 2)) === serviceCommand
+}
+
+/** The whole number that bytes hold, low byte first. */
+export function littleEndian(bytes: Uint8Array): number {
     return bytes.reduceRight((value, byte) => value * 256 + byte, 0)
 }

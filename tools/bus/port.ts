@@ -24,10 +24,5 @@ export interface PenPort {
     readonly timers?: Scheduler
     /** Ms since any fixed moment. */
     nowMs(): number
-    /**
-     * Contents of the pen's memory with journal and calibration. Undefined where nothing can read it: the program
-     * has no service for it yet.
-     */
-    readMemory(): Promise<Uint8Array | undefined>
     close(): Promise<void>
 }

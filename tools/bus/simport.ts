@@ -52,10 +52,6 @@ export class SimPort implements PenPort {
         return this.pen.nowMs
     }
 
-    readMemory(): Promise<Uint8Array> {
-        return Promise.resolve(this.pen.memory.slice())
-    }
-
     close(): Promise<void> {
         this.closed = true
         return Promise.resolve()

@@ -54,10 +54,6 @@ export class UsbPort implements PenPort {
         return performance.now()
     }
 
-    readMemory(): Promise<undefined> {
-        return Promise.resolve(undefined)
-    }
-
     async close(): Promise<void> {
         await this.line.close()
     }

@@ -13,8 +13,12 @@ interface Options {
     variant: VariantName
     runs: number
     seed: number
+    flash?: true
     json?: true
 }
+
+/** Boards that are flashed at the same time. */
+const FLASH_LANES = 6
 
 export function interruptionsCommand(): Command {
     return new Command("interruptions")
@@ -22,6 +26,7 @@ export function interruptionsCommand(): Command {
         .addOption(variantOption().default("stepper"))
         .option("--runs <n>", "updates to interrupt", wholeNumber(1, 1_000_000), 20)
         .option("--seed <n>", "first seed", wholeNumber(0, 1_000_000_000), 1)
+        .option("--flash", "interrupt the flashing of its board instead")
         .addOption(jsonOption())
         .action(run)
 }
@@ -29,32 +34,42 @@ export function interruptionsCommand(): Command {
 async function run(options: Options): Promise<void> {
     const { changedProgram, rehearsalPackage } = await import("../update/rehearsal")
     const { Interrupter, kinds } = await import("../update/interruptions")
+    const { FlashInterrupter } = await import("../update/flashinterruptions")
     const { bytecode } = await bytecodeOf(options.variant, "--variant")
     const made = rehearsalPackage(options.variant, changedProgram(bytecode))
-    const interrupter = new Interrupter({
+    const given = {
         variant: options.variant,
         old: bytecode,
         next: made.package,
         content: made.content,
-    })
-    const bar = progress("interrupting ", options.runs, "updates")
+    }
+    const bar = progress("interrupting ", options.runs, "runs")
     const found: Interruption[] = []
-    try {
-        for (let index = 0; index < options.runs; index++) {
-            found.push(await interrupter.run(options.seed + index))
-            bar.update(index + 1)
+    let next = 0
+    /** Flashing mostly waits, so that several boards are flashed at once; each lane has its own machine. */
+    const lane = async (): Promise<void> => {
+        const interrupter = options.flash ? new FlashInterrupter(given) : new Interrupter(given)
+        while (next < options.runs) {
+            found.push(await interrupter.run(options.seed + next++))
+            bar.update(found.length)
         }
+    }
+    try {
+        await Promise.all(Array.from({ length: options.flash ? FLASH_LANES : 1 }, lane))
     } finally {
         bar.stop()
     }
-    const bad = found.filter(({ end, unsafe }) => end === "lost" || unsafe.length > 0)
+    found.sort((one, other) => one.seed - other.seed)
+    const bad = found.filter(
+        ({ end, unsafe, memory }) => end === "lost" || unsafe.length + memory.length > 0
+    )
     const rows = kinds.map(kind => rowOf(kind, found))
     if (options.json) printJson({ schema: 1, variant: options.variant, runs: rows, bad })
     else {
         process.stdout.write(`${table(rows).join("\n")}\n`)
         for (const one of bad)
             process.stdout.write(
-                `${pc.red("seed")} ${one.seed}: ${one.end}, ${one.unsafe.join(", ")}\n`
+                `${pc.red("seed")} ${one.seed}: ${[one.end, ...one.unsafe, ...one.memory].join(", ")}\n`
             )
     }
     if (bad.length > 0) process.exitCode = exitCode.failed
@@ -72,10 +87,12 @@ function rowOf(kind: Kind, found: readonly Interruption[]): Record<string, strin
         leftOld: left("old"),
         leftNew: left("new"),
         leftNone: left("none"),
+        leftTorn: left("torn"),
         leftSilent: left("silent"),
         endOld: end("old"),
         endNew: end("new"),
         lost: end("lost"),
         unsafe: these.filter(one => one.unsafe.length > 0).length,
+        memoryLost: these.filter(one => one.memory.length > 0).length,
     }
 }

@@ -4,9 +4,10 @@ import { Fault, faultName } from "../../src/core/fault"
 import { Inhibit, inhibitNames } from "../../src/core/inhibit"
 import { Refusal } from "../../src/core/service"
 import { State, stateName } from "../../src/core/state"
-import { Client } from "../bus/client"
+import { Client, littleEndian, NotImplemented } from "../bus/client"
 import { Failed } from "../outcome"
 import type { PenPort } from "../bus/port"
+import { BLOCK_BYTES, blocksToRead, imageOf } from "./memory"
 import { refusalWords } from "./refusals"
 
 /** The runtime announces itself every 500 ms, and has booted within 400 ms. */
@@ -17,6 +18,9 @@ const SELF_TEST_MS = 15_000
 const OUTPUTS_OFF_MS = 300
 const POLL_MS = 20
 const INTERLOCK = "safetyInterlock"
+const JOURNAL = "journal"
+/** An answer with a block begins with the block's number. */
+const BLOCK_NUMBER_BYTES = 2
 /** The program announces its services every 500 ms. */
 const ANNOUNCE_MS = 1_200
 
@@ -87,25 +91,49 @@ export class PenLink {
         await this.port.wait(OUTPUTS_OFF_MS)
     }
 
+    /** Whether the program has a journal that a tool can reach. */
+    async hasJournal(): Promise<boolean> {
+        return this.client.awaitService(JOURNAL, ANNOUNCE_MS)
+    }
+
     /**
-     * Has the program write into its journal that it was updated, and starts it anew out of Service. Returns why that
-     * could not be done; undefined when it was.
+     * The pen's memory with journal and calibration, which lives in no program (`docs/journal.md`); undefined where the
+     * program cannot read it out. Throws `Failed` when the pen keeps a part back.
      */
-    async noteUpdate(counter: number): Promise<string | undefined> {
-        if (!(await this.client.awaitService(INTERLOCK, ANNOUNCE_MS)))
-            return "the program has no journal service"
+    async readMemory(): Promise<Uint8Array | undefined> {
+        if (!(await this.hasJournal())) return undefined
+        const written = littleEndian(await this.client.read(JOURNAL, "entries"))
+        const blocks = new Map<number, Uint8Array>()
         try {
-            await this.enterService()
+            for (const block of blocksToRead(written)) blocks.set(block, await this.block(block))
         } catch (error) {
-            if (error instanceof Failed) return error.message
+            if (error instanceof NotImplemented) return undefined
             throw error
         }
-        const refusal = await this.ask("journal", "note_update", [counter])
+        return imageOf(blocks)
+    }
+
+    private async block(block: number): Promise<Uint8Array> {
+        // Of two answers to a question that was repeated, the second one is not the answer to the next.
+        const fits = (answer: Uint8Array): boolean => littleEndian(answer.subarray(0, 2)) === block
+        const answer = await this.client.call(JOURNAL, "read_memory", [block], fits)
+        if (answer.length !== BLOCK_NUMBER_BYTES + BLOCK_BYTES)
+            throw new Failed(`the pen does not read block ${block} of its memory out`)
+        return answer.subarray(BLOCK_NUMBER_BYTES)
+    }
+
+    /** In Service: has the program write into its journal that it was updated. Returns why not, if it does not. */
+    async noteUpdate(counter: number): Promise<string | undefined> {
+        const refusal = await this.ask(JOURNAL, "note_update", [counter])
+        return refusal === Refusal.None ? undefined : refusalWords[refusal]
+    }
+
+    /** Out of Service: the program starts anew. */
+    async leaveService(): Promise<void> {
         this.said = undefined
         await this.ask(INTERLOCK, "leave_service")
         this.client.forgetServices()
         await this.settle()
-        return refusal === Refusal.None ? undefined : refusalWords[refusal]
     }
 
     private async ask(service: string, command: string, values?: number[]): Promise<Refusal> {

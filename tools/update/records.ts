@@ -80,6 +80,8 @@ export class Records {
 
     /** Begins a journal: the package first, then the plan. */
     begin(content: Uint8Array, line: JournalLine): void {
+        // What an earlier update saved stays, under another name.
+        if (existsSync(this.memoryPath)) renameSync(this.memoryPath, this.path("memory-before.bin"))
         this.write("pending.penpkg", content)
         this.write("journal.jsonl", Buffer.from(`${JSON.stringify(line)}\n`))
     }
@@ -118,6 +120,15 @@ export class Records {
     /** Keeps a copy of the pen's memory; gives its path. */
     saveMemory(content: Uint8Array): string {
         this.write("memory.bin", content)
+        return this.memoryPath
+    }
+
+    /** The copy that was made for the update that is under way; undefined before it was. */
+    get memory(): Uint8Array | undefined {
+        return this.read("memory.bin")
+    }
+
+    get memoryPath(): string {
         return this.path("memory.bin")
     }
 

@@ -7,6 +7,7 @@ import { Failed } from "../outcome"
 import type { Package, PackageManifest } from "../release/package"
 import { programBytesMax } from "../release/store"
 import type { PenLink, PenStatus } from "./link"
+import { lostBetween } from "./memory"
 import type { JournalLine, Records, Step } from "./records"
 
 export interface UpdateHooks {
@@ -125,10 +126,10 @@ function log({ records, hooks }: UpdateContext, plan: Plan, step: Step, note?: s
 }
 
 async function saveMemory(context: UpdateContext, plan: Plan): Promise<void> {
-    const memory = await context.link.port.readMemory()
+    const memory = await context.link.readMemory()
     const note = memory
         ? context.records.saveMemory(memory)
-        : "not readable over USB; the update does not write to it"
+        : "this program cannot read its memory out; the update does not write to it"
     log(context, plan, "saved", note)
 }
 
@@ -159,7 +160,36 @@ async function finish(
     log(context, plan, "verified")
     const counter = Math.max(manifest.counter, records.known?.counter ?? 0)
     records.confirm({ counter, sha256: plan.to })
-    log(context, plan, "confirmed", await link.noteUpdate(manifest.counter))
+    const { note, lost } = await conclude(context, manifest.counter)
+    log(context, plan, "confirmed", note)
+    if (lost.length > 0)
+        throw new Failed(
+            `updated and proved, but the pen's memory is not what it was: ${lost.join(", ")}. Use the pen no more, ` +
+                `and have it serviced; ${records.memoryPath} is what it held before`
+        )
+}
+
+/**
+ * In Service for a last time: whether journal and calibration are what they were, and a note in the journal. Returns
+ * what was lost, and why there is no note.
+ */
+async function conclude(
+    { link, records }: UpdateContext,
+    counter: number
+): Promise<{ note?: string; lost: string[] }> {
+    if (!(await link.hasJournal())) return { note: "the program has no journal service", lost: [] }
+    try {
+        await link.enterService()
+    } catch (error) {
+        if (error instanceof Failed) return { note: error.message, lost: [] }
+        throw error
+    }
+    const before = records.memory
+    const after = before && (await link.readMemory())
+    const lost = before && after ? lostBetween(before, after) : []
+    const refused = await link.noteUpdate(counter)
+    await link.leaveService()
+    return { ...(refused === undefined ? {} : { note: refused }), lost }
 }
 
 /** The program that the pen holds at this moment is the wanted one, and passes its self-test. */

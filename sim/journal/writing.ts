@@ -2,16 +2,19 @@
 import { HeaderAt, newHeader, sealHeader } from "../../src/core/header"
 import { Entry, ENTRY_BYTES, entryAddress, PAYLOAD_AT, sealEntry } from "../../src/core/journal"
 import { putNumber } from "../../src/core/number"
-import { MEMORY_BYTES } from "../../sim/journal/entries"
+import { MEMORY_BYTES } from "./entries"
 
 /** 2026-11-22T10:00:00Z. */
 export const NOON_SECONDS = 848_656_800
 
 export class PenMemory {
-    readonly bytes = new Uint8Array(MEMORY_BYTES)
     private seconds = NOON_SECONDS
 
-    constructor(public next = 0) {}
+    /** `next`: counter of the first entry that is written. `bytes`: the memory that it is written into. */
+    constructor(
+        public next = 0,
+        readonly bytes: Uint8Array = new Uint8Array(MEMORY_BYTES)
+    ) {}
 
     add(
         kind: Entry,
@@ -66,13 +69,21 @@ export class PenMemory {
 
     /** The header of a session that goes on. */
     open(session: number, strokes: number): this {
+        return this.header(header => {
+            header[HeaderAt.Open] = 1
+            putNumber(header, HeaderAt.Session, 2, session)
+            putNumber(header, HeaderAt.Strokes, 4, strokes)
+            putNumber(header, HeaderAt.Depth, 2, 750)
+            header[HeaderAt.StretchRuns] = 1
+        })
+    }
+
+    /** A header for the entries until now, with what `fill` writes into it. */
+    header(fill: (header: Uint8Array) => void): this {
         const header = this.bytes.subarray(0x0280, 0x0280 + 64)
         newHeader(header)
-        header[HeaderAt.Open] = 1
-        putNumber(header, HeaderAt.Session, 2, session)
-        putNumber(header, HeaderAt.Strokes, 4, strokes)
-        putNumber(header, HeaderAt.Depth, 2, 750)
-        header[HeaderAt.StretchRuns] = 1
+        putNumber(header, HeaderAt.Next, 4, this.next)
+        fill(header)
         sealHeader(header)
         return this
     }

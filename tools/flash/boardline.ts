@@ -1,6 +1,6 @@
 /** A serial line that ends at a simulated board. */
 import { type Board, RomLoader } from "../../sim/loader/romloader"
-import type { SerialLine } from "../../tools/flash/line"
+import type { SerialLine } from "./line"
 
 export class BoardLine implements SerialLine {
     readonly name = "simulated board"
