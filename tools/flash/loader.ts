@@ -25,10 +25,21 @@ export interface Part {
     readonly data: Uint8Array
 }
 
-/** The library writes its trace to the console, asked or not. */
+/** The library's transport without its trace, which it writes to the console, asked or not. */
 class QuietTransport extends Transport {
     override trace(): void {
         return undefined
+    }
+
+    /** The library's own keeps its writer when a writing fails, and disconnecting then waits for it for ever. */
+    override async write(data: Uint8Array): Promise<void> {
+        const writer = this.device.writable?.getWriter()
+        if (!writer) return
+        try {
+            await writer.write(this.slipWriter(data))
+        } finally {
+            writer.releaseLock()
+        }
     }
 }
 
