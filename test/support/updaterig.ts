@@ -36,9 +36,13 @@ export class UpdateRig {
 
     private constructor(readonly pen: Pen) {}
 
-    /** A pen that has been on for 3 s. */
-    static async make(program: Uint8Array = oldProgram): Promise<UpdateRig> {
+    /** A pen that has been on for 3 s; `remember` gives its memory a past. */
+    static async make(
+        program: Uint8Array = oldProgram,
+        remember: (memory: Uint8Array) => unknown = () => undefined
+    ): Promise<UpdateRig> {
         const pen = await Pen.make({ seed: 1, bytecode: program, machine })
+        remember(pen.memory)
         pen.powerOn()
         pen.runUntil(3000)
         return new UpdateRig(pen)

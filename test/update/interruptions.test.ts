@@ -4,6 +4,7 @@ import { sha256 } from "../../tools/release/package"
 import { STORE } from "../../tools/release/layout"
 import { storeImage } from "../../tools/release/store"
 import { flashBoard } from "../../tools/flash/flash"
+import { FlashInterrupter } from "../../tools/update/flashinterruptions"
 import { Interrupter } from "../../tools/update/interruptions"
 import { diagnose, recover } from "../../tools/update/recover"
 import { BoardLine } from "../../tools/flash/boardline"
@@ -26,13 +27,30 @@ test(
         for (let seed = 1; seed <= 10; seed++) {
             const found = await interrupted.run(seed)
             left.add(found.left)
-            expect([found.end, found.unsafe], `seed ${seed}`).not.toEqual(["lost", []])
-            expect(found.unsafe, `seed ${seed}`).toEqual([])
+            expect(found.end, `seed ${seed}`).not.toBe("lost")
+            expect([found.unsafe, found.memory], `seed ${seed}`).toEqual([[], []])
         }
         // Interruptions that change nothing would prove nothing.
         expect([...left].sort()).toEqual(["new", "none", "old"])
     }
 )
+
+test("PEN-SAF-22: interrupted flashing, 6 seeds: each pen comes back, none moves", async () => {
+    const interrupted = new FlashInterrupter({
+        variant: "stepper",
+        old: oldProgram,
+        next: next.package,
+        content: next.content,
+    })
+    const left = new Set<string>()
+    for (let seed = 11; seed <= 16; seed++) {
+        const found = await interrupted.run(seed)
+        left.add(found.left)
+        const { end, unsafe, memory } = found
+        expect([end, unsafe, memory], `seed ${seed}`).toEqual(["new", [], []])
+    }
+    expect(left.size).toBeGreaterThan(1)
+}, 120_000)
 
 test("interrupted updates: the same seed again: the same end, at the same time", async () => {
     // A cable that is pulled leaves questions and chunks without an answer, which are then asked again.

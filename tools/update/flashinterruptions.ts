@@ -16,7 +16,7 @@ import { sha256 } from "../release/package"
 import { storeImage } from "../release/store"
 import { type Given, type Interruption, type Kind, kinds } from "./interruptions"
 import { PenLink } from "./link"
-import { SimPort } from "./simport"
+import { SimPort } from "../bus/simport"
 import { prove } from "./update"
 import { giveHistory, Witness } from "./witness"
 

@@ -57,7 +57,7 @@ export interface Interruption {
     readonly end: "old" | "new" | "lost"
     /** What happened at the plant that must not. */
     readonly unsafe: string[]
-    /** What the memory has lost. */
+    /** What the memory has lost, and what the tool found wrong when nothing interrupted it any more. */
     readonly memory: string[]
 }
 
@@ -95,8 +95,9 @@ export class Interrupter {
             await run.attempt(kind, random.integer(0, spanMs), (context, status) =>
                 run.continued(context, status)
             )
-        const end = await run.bringBack()
-        return { seed, kind, at: atMs, left, end, unsafe: witness.unsafe(), memory: witness.lost() }
+        const { end, refused } = await run.bringBack()
+        const memory = [...witness.lost(), ...refused]
+        return { seed, kind, at: atMs, left, end, unsafe: witness.unsafe(), memory }
     }
 }
 
@@ -174,21 +175,23 @@ class Run {
     }
 
     /** Until it works: nothing interrupts any more. */
-    async bringBack(): Promise<Interruption["end"]> {
+    async bringBack(): Promise<{ end: Interruption["end"]; refused: string[] }> {
+        const refused: string[] = []
         for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
             const context = this.tool()
             try {
                 const status = await context.link.find()
                 if (!status) continue
                 await this.continued(context, status)
-                return this.nameOf(await context.link.sha256())
+                return { end: this.nameOf(await context.link.sha256()), refused }
             } catch (error) {
                 if (!(error instanceof PortLost || error instanceof Failed)) throw error
+                refused.push(error.message)
             } finally {
                 await context.link.close()
             }
         }
-        return "lost"
+        return { end: "lost", refused }
     }
 
     private nameOf(hash: string): "old" | "new" {

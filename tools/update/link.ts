@@ -3,6 +3,7 @@ import { DeviceScriptManagerReg } from "jacdac-ts"
 import { Fault, faultName } from "../../src/core/fault"
 import { Inhibit, inhibitNames } from "../../src/core/inhibit"
 import { Refusal } from "../../src/core/service"
+import { ENTRIES } from "../../src/core/journal"
 import { State, stateName } from "../../src/core/state"
 import { Client, littleEndian, NotImplemented } from "../bus/client"
 import { Failed } from "../outcome"
@@ -17,6 +18,8 @@ const SELF_TEST_MS = 15_000
 /** Without its program the chain takes the actuator rail away within 300 ms (docs/plant.md). */
 const OUTPUTS_OFF_MS = 300
 const POLL_MS = 20
+/** The pen finds the end of its journal within 200 ms once it has tested itself (PEN-FUN-12). */
+const JOURNAL_MS = 2_000
 const INTERLOCK = "safetyInterlock"
 const JOURNAL = "journal"
 /** An answer with a block begins with the block's number. */
@@ -80,6 +83,7 @@ export class PenLink {
      */
     async enterService(): Promise<void> {
         if (!(await this.client.awaitService(INTERLOCK, ANNOUNCE_MS))) return this.restIn()
+        await this.awaitJournal()
         const endMs = this.port.nowMs() + SELF_TEST_MS
         let refusal = await this.ask(INTERLOCK, "enter_service")
         while (refusal === Refusal.NotReady && this.port.nowMs() < endMs) {
@@ -102,7 +106,9 @@ export class PenLink {
      */
     async readMemory(): Promise<Uint8Array | undefined> {
         if (!(await this.hasJournal())) return undefined
-        const written = littleEndian(await this.client.read(JOURNAL, "entries"))
+        // Where its end was not found, every place may hold an entry.
+        const found = await this.journalReady()
+        const written = found ? littleEndian(await this.client.read(JOURNAL, "entries")) : ENTRIES
         const blocks = new Map<number, Uint8Array>()
         try {
             for (const block of blocksToRead(written)) blocks.set(block, await this.block(block))
@@ -111,6 +117,21 @@ export class PenLink {
             throw error
         }
         return imageOf(blocks)
+    }
+
+    /**
+     * In Service nothing is looked for any more, so the end of the journal has to be found before. A pen that never finds
+     * it, for want of its calibration or its memory, is updated all the same.
+     */
+    private async awaitJournal(): Promise<void> {
+        if (!(await this.hasJournal())) return
+        const endMs = this.port.nowMs() + JOURNAL_MS
+        while (!(await this.journalReady()) && this.port.nowMs() < endMs)
+            await this.port.wait(POLL_MS)
+    }
+
+    private async journalReady(): Promise<boolean> {
+        return littleEndian(await this.client.read(JOURNAL, "ready")) !== 0
     }
 
     private async block(block: number): Promise<Uint8Array> {

@@ -18,9 +18,9 @@ const BLOCKS = [
 
 /** What only its owner, the factory or a new cartridge changes; none of them is there during an update. */
 const CONSTANT = [
-    ["the calibration", 0x0000, 0x0100],
-    ["the preferences", 0x0180, 0x0182],
-    ["the list of used cartridges", 0x0400, 0x0c00],
+    ["the calibration has changed", 0x0000, 0x0100],
+    ["the preferences have changed", 0x0180, 0x0182],
+    ["the list of used cartridges has changed", 0x0400, 0x0c00],
 ] as const
 
 /** Numbers of the blocks to read of a pen that has written so many entries. */
@@ -44,7 +44,7 @@ export function lostBetween(before: Uint8Array, after: Uint8Array): string[] {
         return !Buffer.from(before.subarray(from, end)).equals(after.subarray(from, end))
     })
     return [
-        ...constant.map(([what]) => `${what} has changed`),
+        ...constant.map(([what]) => what),
         ...headerLost(before, after),
         ...entriesLost(before, after),
     ]
