@@ -114,8 +114,9 @@ export class Client {
     }
 
     /**
-     * Sends a command to a service of the program, and waits for its report; where reports to earlier ones may still be on
-     * their way, for one that `fits`. Throws `PortLost` without one, `NotImplemented` when the program has no such command.
+     * Sends a command to a service of the program, and waits for its report; where reports to earlier ones may still
+     * be on their way, for one that `fits`. Throws `PortLost` without one, and `NotImplemented` when the program has no
+     * such command.
      */
     async call(
         service: string,

@@ -130,7 +130,7 @@ class Run {
 
     /** What the pen does with what is in its flash now. */
     async look(line: BoardLine): Promise<Left> {
-        const link = await this.start(line)
+        const link = this.start(line)
         if (!link) return "silent"
         const status = await link.find()
         if (!status) return "silent"
@@ -143,7 +143,7 @@ class Run {
     async bringBack(line: BoardLine): Promise<Interruption["end"]> {
         this.inLoader()
         await flashBoard(line, this.parts(line), silent)
-        const link = await this.start(line)
+        const link = this.start(line)
         if (!link || !(await link.find())) return "lost"
         try {
             await prove(link, this.given.next.manifest.bytecode.sha256)
@@ -172,7 +172,7 @@ class Run {
     }
 
     /** Undefined for a pen that does not start: without its runtime, or with a store that its runtime stumbles over. */
-    private async start(line: BoardLine): Promise<PenLink | undefined> {
+    private start(line: BoardLine): PenLink | undefined {
         this.pen.powerOff()
         const flash = line.board.flash.bytes
         this.pen.mcu.loadFlash(flash.slice(STORE.offset, STORE.offset + STORE.sizeBytes))

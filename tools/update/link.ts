@@ -120,8 +120,8 @@ export class PenLink {
     }
 
     /**
-     * In Service nothing is looked for any more, so the end of the journal has to be found before. A pen that never finds
-     * it, for want of its calibration or its memory, is updated all the same.
+     * In Service nothing is looked for any more, so the end of the journal has to be found before. A pen that never
+     * finds it, for want of its calibration or its memory, is updated all the same.
      */
     private async awaitJournal(): Promise<void> {
         if (!(await this.hasJournal())) return
