@@ -104,6 +104,8 @@ export interface Status {
     readonly depthUm: number
     readonly rateHz: number
     readonly pressed: boolean
+    /** Both contacts of the foot switch are closed. */
+    readonly foot: boolean
     /** Name of the cartridge that is fitted, or empty; and what it truly takes, or null if it must not be driven. */
     readonly cartridge: string
     readonly cartridgeMinUm: number | null

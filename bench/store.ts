@@ -31,6 +31,7 @@ export const status = signal<Status>({
     depthUm: 500,
     rateHz: 100,
     pressed: false,
+    foot: false,
     cartridge: "",
     cartridgeMinUm: null,
     cartridgeMaxUm: null,

@@ -1,56 +1,37 @@
-/** The trigger: down while it is held with a finger, the mouse, or the space bar. */
+/** Trigger and foot switch: down while they are held with a finger, the mouse, or the space bar. */
 import { useSignal } from "@preact/signals"
+import { HoldButton } from "./holdbutton"
 import { act } from "./link"
 import { inControl, session, status } from "./store"
 
 export function Trigger() {
     const stays = useSignal(false)
-    const { pressed } = status.value
+    const { pressed, foot } = status.value
     const disabled = !inControl.value
+    const hint =
+        session.value.triggerMode === "toggle"
+            ? "press to start, press again to stop"
+            : "press and hold"
     const press = (): void => {
         if (!disabled && !pressed) act({ do: "press" })
     }
     const release = (): void => act({ do: "release" })
-    const letGo = (): void => {
-        if (!stays.value) release()
-    }
-    /** With a trigger that stays, every press is the other of the two. */
-    const down = (): void => {
-        if (stays.value && pressed) release()
-        else press()
+    const setFoot = (down: boolean): void => {
+        if (!disabled && foot !== down) act({ do: "foot", a: down, b: down })
     }
     return (
         <div class="trigger-box">
-            <button
-                type="button"
-                class={pressed ? "trigger down" : "trigger"}
-                aria-pressed={pressed}
+            <HoldButton
+                title="Trigger"
+                hint={hint}
+                isDown={pressed}
                 disabled={disabled}
-                onPointerDown={event => {
-                    event.currentTarget.setPointerCapture(event.pointerId)
-                    if (event.button === 0) down()
+                // With a trigger that stays, every press is the other of the two.
+                onDown={() => (stays.value && pressed ? release() : press())}
+                onUp={() => {
+                    if (!stays.value) release()
                 }}
-                onLostPointerCapture={letGo}
-                onKeyDown={event => {
-                    if (!isHoldKey(event)) return
-                    event.preventDefault()
-                    if (!event.repeat) down()
-                }}
-                onKeyUp={event => {
-                    if (!isHoldKey(event)) return
-                    event.preventDefault()
-                    letGo()
-                }}
-                onBlur={letGo}
-                onContextMenu={event => event.preventDefault()}
-            >
-                <span class="trigger-word">{pressed ? "Trigger down" : "Trigger"}</span>
-                <span class="trigger-hint">
-                    {session.value.triggerMode === "toggle"
-                        ? "press to start, press again to stop"
-                        : "press and hold"}
-                </span>
-            </button>
+            />
             <label class="stays">
                 <input
                     type="checkbox"
@@ -62,10 +43,14 @@ export function Trigger() {
                 />{" "}
                 stays down until pressed again
             </label>
+            <HoldButton
+                title="Foot switch"
+                hint={hint}
+                isDown={foot}
+                disabled={disabled}
+                onDown={() => setFoot(true)}
+                onUp={() => act({ do: "foot", a: false, b: false })}
+            />
         </div>
     )
-}
-
-function isHoldKey({ key }: KeyboardEvent): boolean {
-    return key === " " || key === "Enter"
 }

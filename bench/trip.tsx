@@ -4,7 +4,7 @@ import { faultReason, inhibitReasons, duration } from "./words"
 
 /** Whether a person meant to stop with it, so that it is no trip. */
 export function isIntended(cause: string): boolean {
-    return cause === "release" || cause === "press"
+    return cause === "release" || cause === "press" || cause === "foot"
 }
 
 export function Trip() {
@@ -39,6 +39,7 @@ const causeTexts: Readonly<Record<string, string>> = {
     redeploy: "Redeploying the program",
     release: "Releasing the trigger",
     press: "Pressing the trigger again",
+    foot: "The foot switch",
 }
 
 export function causeText(cause: string): string {

@@ -60,11 +60,13 @@ export function act(pen: Pen, scenario: Scenario, step: Step): void {
             break
         case "press":
         case "release":
-            setTrigger(pen, scenario, step.do === "press")
+            world.panel.triggerDown = step.do === "press"
+            moveTrigger(pen, scenario, step.do)
             break
         case "foot":
             world.panel.hold("footA", step.a)
             world.panel.hold("footB", step.b)
+            moveTrigger(pen, scenario, step.do)
             break
         case "power_cut":
             powerCut(pen, step.offMs)
@@ -141,16 +143,19 @@ function setDepth(pen: Pen, um: number): void {
     truth.depthUm = um
 }
 
-function setTrigger(pen: Pen, scenario: Scenario, down: boolean): void {
+/** Brings the trigger's line to where button and foot switch have it. */
+function moveTrigger(pen: Pen, scenario: Scenario, cause: Step["do"]): void {
     const { world, truth, observer } = pen
     const toggles = scenario.pen.triggerMode === "toggle"
+    const level = world.panel.triggerLevel
+    const down = level === 0
     const pressed = down && world.chain.trigger.high
     // Pressed while strokes are permitted, it asks for their end; a pen that stopped by itself is asked to start.
     const toggled = pressed ? !(truth.asking && world.chain.strokeSafe.high) : truth.asking
     const asking = toggles ? toggled : down
-    if (truth.asking && !asking) observer.cause(down ? "press" : "release")
+    if (truth.asking && !asking) observer.cause(cause)
     truth.asking = asking
-    world.chain.trigger.set(!down)
+    world.chain.trigger.set(level)
 }
 
 function pressKey(pen: Pen, key: PanelKey): void {

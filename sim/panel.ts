@@ -1,6 +1,7 @@
 /** Knobs, keys and contacts as a person moves them: angles and levels, nothing more. */
 import type { Chain } from "./chain/chain"
 import type { LeakElectrode } from "./plant/leak"
+import type { Level } from "./signal"
 
 /** Bits of the expander's inputs; keys and contacts are active low (`boards/README.md`). */
 export const panelBits = {
@@ -32,6 +33,8 @@ export class Panel {
     /** Where the knobs stand when the pen is first switched on. */
     depthUm = 500
     rateHz = 100
+    /** The trigger button is down. */
+    triggerDown = false
     private held = 0
 
     get depthRaw(): number {
@@ -48,6 +51,16 @@ export class Panel {
 
     isHeld(key: PanelKey): boolean {
         return (this.held & panelBits[key]) !== 0
+    }
+
+    /** Both contacts of the foot switch are closed. */
+    get footDown(): boolean {
+        return this.isHeld("footA") && this.isHeld("footB")
+    }
+
+    /** Level of TRIGGER: the button pulls it low, and beside it both contacts in series (`boards/README.md`). */
+    get triggerLevel(): Level {
+        return this.triggerDown || this.footDown ? 0 : 1
     }
 
     /** Levels at the expander's pins. */

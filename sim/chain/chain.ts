@@ -32,7 +32,7 @@ export class Chain {
     readonly threshold = new Signal("THRESHOLD", 0)
     readonly capTest = new Signal("CAP_TEST", 0)
     readonly chipFault = new Signal("CHIP_FAULT", 0)
-    /** The trigger button: 0 = pressed. */
+    /** The trigger button, and beside it both contacts of the foot switch in series: 0 = pressed. */
     readonly trigger = new Signal("TRIGGER", 1)
     /** The strap on a bench that closes the USB data lines whatever the latch does. */
     readonly benchStrap = new Signal("BENCH_STRAP", 0)

@@ -128,6 +128,19 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, slowly, () => {
         await bench!.isState("Ready")
     })
 
+    test("bench page: the foot switch: strokes while it is held, none when it is let go", async () => {
+        const { page } = await open()
+        await bench!.fit(/^Adjustable 0 to/)
+        await bench!.isState("Ready")
+        await bench!.button(/^Foot switch/).hover()
+        await page.mouse.down()
+        await bench!.isState("Running")
+        expect(await bench!.button("Foot switch down").count()).toBe(1)
+        await page.mouse.up()
+        await bench!.isState("Ready")
+        await page.getByTestId("trip").waitFor({ state: "hidden" })
+    })
+
     test("bench page: a sensor broken while running: stops, is listed, and is mended", async () => {
         const { page } = await open()
         await bench!.run()

@@ -71,6 +71,7 @@ export async function treatment(options: TreatmentOptions = {}): Promise<Treatme
         bytecode: bytecodeOf[variant],
         calibration: scenario.pen.calibration,
         batteryPercent: scenario.pen.batteryPercent,
+        triggerMode: scenario.pen.triggerMode,
         date: scenario.pen.clock === "set" ? scenario.date : null,
         sessionWindowMinutes: scenario.pen.sessionWindowMinutes,
         ...(options.without ? { chain: { without: options.without } } : {}),

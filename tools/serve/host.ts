@@ -117,8 +117,11 @@ export class Host {
     private goodbye(id: number): void {
         this.pages.delete(id)
         if (this.controller === id) {
-            // Nobody holds the trigger any more.
-            if (this.memory.pressed) this.thread.ask({ type: "act", action: { do: "release" } }, id)
+            // Nobody holds the trigger any more, nor stands on the foot switch.
+            const { pressed, foot } = this.memory
+            const lift = { do: "foot", a: false, b: false }
+            if (pressed) this.thread.ask({ type: "act", action: { do: "release" } }, id)
+            if (foot) this.thread.ask({ type: "act", action: lift }, id)
             this.controller = this.pages.keys().next().value ?? 0
         }
         this.tellControl()

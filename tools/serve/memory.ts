@@ -7,8 +7,9 @@ const TRIPS_MAX = 50
 export class Memory {
     readonly happenings: Happening[] = []
     readonly trips: Trip[] = []
-    /** Whether the trigger is down. */
+    /** Whether trigger and foot switch are down. */
     pressed = false
+    foot = false
     private readonly last = new Map<Tell["type"], Tell>()
 
     keep(tell: Tell): void {
@@ -30,6 +31,7 @@ export class Memory {
                 break
             case "status":
                 this.pressed = tell.status.pressed
+                this.foot = tell.status.foot
                 this.last.set(tell.type, tell)
                 break
             case "verdict":
