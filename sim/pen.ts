@@ -139,15 +139,10 @@ export class Pen {
         const pins = pen.pins()
         pen.spi.attach(pen.world.axis.chip, pins.CS_DEPTH)
         const buses = { i2c: pen.i2c, spi: pen.spi }
+        const board = loadBoard(`pen_${options.variant ?? "stepper"}`)
         pen.mcu = await Mcu.make(
             pen.clock,
-            new Mailbox(
-                pen.clock,
-                loadBoard(`pen_${options.variant ?? "stepper"}`),
-                pins,
-                buses,
-                pen.trace
-            ),
+            new Mailbox(pen.clock, board, pins, buses, pen.trace),
             {
                 boot: pen.random("boot"),
                 collection: pen.random("collection"),
@@ -163,7 +158,7 @@ export class Pen {
             },
             options.machine ?? new Machine(options.wasm)
         )
-        pen.usb = new Usb(pen.mcu, pen.world.chain.usbData)
+        pen.usb = new Usb(pen.mcu, pen.world.chain.usbData, board.productId)
         pen.i2c.driven = () => pen.mcu.alive
         pen.mcu.install(options.bytecode)
         const charge = options.charge === undefined ? UPPER_RATES : options.charge

@@ -3,6 +3,7 @@
  * while a cartridge is latched. The stock runtime lets any peer deploy, halt and drive; with a cartridge fitted and no
  * bench strap, nobody is there who could.
  */
+import { crc } from "jacdac-ts"
 import type { Signal } from "./signal"
 
 /** What the socket is soldered to. */
@@ -27,6 +28,25 @@ function asksForReset(frame: Uint8Array): boolean {
     )
 }
 
+/** A register of Control that the board's configuration decides, which the virtual machine has none of. */
+const PRODUCT = [4, 0, 0x81, 0x11]
+const HEADER_BYTES = 12
+
+/** The frame as a chip with the configuration of this board sends it. */
+function ofBoard(frame: Uint8Array, productId: number): Uint8Array {
+    const fromRuntime = RUNTIME.every((byte, index) => frame[DEVICE_AT + index] === byte)
+    const end = HEADER_BYTES + frame[2]!
+    for (let at = HEADER_BYTES; fromRuntime && at < end; at += 4 + Math.ceil(frame[at]! / 4) * 4) {
+        if (!PRODUCT.every((byte, index) => frame[at + index] === byte)) continue
+        const changed = frame.slice()
+        const view = new DataView(changed.buffer)
+        view.setUint32(at + PRODUCT.length, productId, true)
+        view.setUint16(0, crc(changed.subarray(2, end)), true)
+        return changed
+    }
+    return frame
+}
+
 export class Usb {
     /** Frames and lines of the log that reach the other end of the cable. */
     onFrame: (frame: Uint8Array) => void = () => undefined
@@ -36,10 +56,11 @@ export class Usb {
 
     constructor(
         private readonly controller: UsbController,
-        private readonly dataClosed: Signal
+        private readonly dataClosed: Signal,
+        productId: number
     ) {
         controller.onFrame = frame => {
-            if (this.connected) this.onFrame(frame)
+            if (this.connected) this.onFrame(ofBoard(frame, productId))
         }
         controller.onLog = line => {
             if (this.connected) this.onLog(line)

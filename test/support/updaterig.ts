@@ -50,7 +50,7 @@ export class UpdateRig {
 
     /** A tool that has just been started. Whatever an earlier one knew is on disk. */
     tool(good?: Package): Tool {
-        const port = new SimPort(this.pen, "stepper")
+        const port = new SimPort(this.pen)
         const records = Records.open(this.folder, "pen")
         const hooks = {
             step: (step: string) => {

@@ -131,7 +131,6 @@ export class Client {
     }
 
     async productId(): Promise<number> {
-        if (this.port.productId !== undefined) return this.port.productId
         const place = { ...this.known(), index: JD_SERVICE_INDEX_CTRL }
         const packet = Packet.onlyHeader(CMD_GET_REG | ControlReg.ProductIdentifier)
         return littleEndian(await this.ask(place, packet))

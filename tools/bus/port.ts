@@ -12,8 +12,6 @@ export class PortLost extends Error {
 export interface PenPort {
     /** For messages. */
     readonly name: string
-    /** Product of the board, where the port knows it without asking: a simulated runtime has no board. */
-    readonly productId?: number
     send(frame: Uint8Array): Promise<void>
     onFrame: (frame: Uint8Array) => void
     /** A line that the program or the runtime logs. */

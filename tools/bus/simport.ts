@@ -1,16 +1,11 @@
 /** The USB port of a simulated pen, on the pen's own time. */
 import { setImmediate } from "node:timers/promises"
 import type { Pen } from "../../sim/pen"
-import type { Variant } from "../../sim/faults"
 import { type PenPort, PortLost } from "./port"
 import { VirtualTimers } from "./virtualtimers"
 
-/** `productId` of the board files: the runtime of the simulated pen has no board configuration. */
-const PRODUCTS: Record<Variant, number> = { stepper: 0x3d5a1c01, solenoid: 0x3d5a1c02 }
-
 export class SimPort implements PenPort {
     readonly name = "simulated pen"
-    readonly productId: number
     readonly timers: VirtualTimers
     onFrame: (frame: Uint8Array) => void = () => undefined
     onLog: (line: string) => void = () => undefined
@@ -18,11 +13,7 @@ export class SimPort implements PenPort {
     onWait: () => void = () => undefined
     private closed = false
 
-    constructor(
-        private readonly pen: Pen,
-        variant: Variant
-    ) {
-        this.productId = PRODUCTS[variant]
+    constructor(private readonly pen: Pen) {
         this.timers = new VirtualTimers(() => pen.nowMs)
         pen.usb.plugged = true
         pen.usb.onFrame = frame => {

@@ -178,7 +178,7 @@ class Run {
         this.pen.mcu.loadFlash(flash.slice(STORE.offset, STORE.offset + STORE.sizeBytes))
         this.pen.powerOn()
         if (!this.boots(line)) this.pen.mcu.powerOff()
-        const link = new PenLink(new SimPort(this.pen, this.given.variant))
+        const link = new PenLink(new SimPort(this.pen))
         try {
             this.pen.runUntil(this.pen.nowMs + START_MS)
         } catch (error) {

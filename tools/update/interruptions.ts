@@ -202,7 +202,7 @@ class Run {
 
     /** A tool that has just been started. */
     private tool(): UpdateContext & { port: SimPort } {
-        const port = new SimPort(this.pen, this.given.variant)
+        const port = new SimPort(this.pen)
         const records = Records.open(this.folder, "pen")
         const hooks = { step: () => undefined, progress: () => undefined }
         return { port, link: new PenLink(port), records, hooks }

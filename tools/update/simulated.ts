@@ -27,7 +27,7 @@ export class SimulatedPen {
         if (existsSync(memory)) pen.memory.set(readFileSync(memory))
         pen.powerOn()
         pen.runUntil(START_MS)
-        return new SimulatedPen(new SimPort(pen, variant), pen, folder)
+        return new SimulatedPen(new SimPort(pen), pen, folder)
     }
 
     /** Writes down what the pen holds at this moment. */

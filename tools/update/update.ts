@@ -71,12 +71,9 @@ export async function update(
         )
     const plan = { from: status.programSha256, to: update.manifest.bytecode.sha256 }
     const older = records.known !== undefined && update.manifest.counter < records.known.counter
-    records.begin(content, {
-        step: "planned",
-        ...plan,
-        ...(older ? { note: `counter ${update.manifest.counter} replaces a higher one` } : {}),
-    })
-    context.hooks.step("planned")
+    const note = older ? `counter ${update.manifest.counter} replaces a higher one` : undefined
+    records.begin(content, { step: "planned", ...plan, ...(note === undefined ? {} : { note }) })
+    context.hooks.step("planned", note)
     try {
         if (status.programBytes > 0) await link.enterService()
         log(context, plan, "service")
