@@ -6,6 +6,7 @@ import type { PanelKey } from "./panel"
 import type { Pen } from "./pen"
 import type { Scenario, Step } from "./scenario"
 import { refuseStep } from "./scenario"
+import { saidBy, say, type ServiceStep } from "./servicestep"
 import { trueCartridge } from "./truth"
 
 /** How long a finger stays on a key. */
@@ -16,7 +17,6 @@ const LATER: Partial<Record<Step["do"], string>> = {
     profile: "a pen with treatment profiles; this one has none yet",
     force: "a pen with a contact force sensor; this one has none yet",
     glide: "a pen with a glide sensor; this one has none yet",
-    service: "a pen with Jacdac services; this one has none yet",
 }
 
 /** Refuses what this pen cannot do, before anything has run. */
@@ -24,6 +24,16 @@ export function checkSteps(scenario: Scenario): void {
     for (const step of scenario.steps) {
         const why = LATER[step.do]
         if (why !== undefined) throw refuseStep(scenario, step, why)
+        if (step.do === "service") checkService(scenario, step)
+    }
+}
+
+function checkService(scenario: Scenario, step: ServiceStep): void {
+    try {
+        saidBy(step)
+    } catch (error) {
+        if (error instanceof RangeError) throw refuseStep(scenario, step, error.message)
+        throw error
     }
 }
 
@@ -60,13 +70,8 @@ export function act(pen: Pen, scenario: Scenario, step: Step): void {
             break
         case "press":
         case "release":
-            world.panel.triggerDown = step.do === "press"
-            moveTrigger(pen, scenario, step.do)
-            break
         case "foot":
-            world.panel.hold("footA", step.a)
-            world.panel.hold("footB", step.b)
-            moveTrigger(pen, scenario, step.do)
+            moveTrigger(pen, scenario, step)
             break
         case "power_cut":
             powerCut(pen, step.offMs)
@@ -79,6 +84,10 @@ export function act(pen: Pen, scenario: Scenario, step: Step): void {
             break
         case "heal":
             healFault(pen, step.unit)
+            break
+        case "service":
+            observer.cause(step.do)
+            say(pen, step)
             break
         case "redeploy":
             observer.cause(step.do)
@@ -143,9 +152,15 @@ function setDepth(pen: Pen, um: number): void {
     truth.depthUm = um
 }
 
+type TriggerStep = Extract<Step, { do: "press" | "release" | "foot" }>
+
 /** Brings the trigger's line to where button and foot switch have it. */
-function moveTrigger(pen: Pen, scenario: Scenario, cause: Step["do"]): void {
+function moveTrigger(pen: Pen, scenario: Scenario, step: TriggerStep): void {
     const { world, truth, observer } = pen
+    if (step.do === "foot") {
+        world.panel.hold("footA", step.a)
+        world.panel.hold("footB", step.b)
+    } else world.panel.triggerDown = step.do === "press"
     const toggles = scenario.pen.triggerMode === "toggle"
     const level = world.panel.triggerLevel
     const down = level === 0
@@ -153,7 +168,7 @@ function moveTrigger(pen: Pen, scenario: Scenario, cause: Step["do"]): void {
     // Pressed while strokes are permitted, it asks for their end; a pen that stopped by itself is asked to start.
     const toggled = pressed ? !(truth.asking && world.chain.strokeSafe.high) : truth.asking
     const asking = toggles ? toggled : down
-    if (truth.asking && !asking) observer.cause(cause)
+    if (truth.asking && !asking) observer.cause(step.do)
     truth.asking = asking
     world.chain.trigger.set(level)
 }

@@ -6,7 +6,7 @@ import { checkSteps } from "./actions"
 import type { Machine } from "./machine"
 import type { Pen } from "./pen"
 import type { RunResult } from "./result"
-import { makePen, resultOf, schedule, scheduleStep } from "./run"
+import { isStrapped, makePen, resultOf, schedule, scheduleStep } from "./run"
 import { type Scenario, type Step, parseScenario } from "./scenario"
 import { untilMs as endOfRun } from "./steps"
 
@@ -43,7 +43,9 @@ export class LivePen {
         const pen = await makePen(plan, bytecode, { machine })
         schedule(pen, plan)
         pen.powerOn()
-        return new LivePen(pen, plan)
+        // A record has the strap as it was, whoever said something in between.
+        const strapped = { ...plan.pen, benchStrap: isStrapped(plan) }
+        return new LivePen(pen, { ...plan, pen: strapped })
     }
 
     /** How far the pen was asked to live, in whole ms; a pass of its program may have ended a little later. */

@@ -1,5 +1,12 @@
 /** A Jacdac peer at the USB socket of a simulated pen: it hears what the pen reports, and sends what it is told to. */
-import { JD_SERVICE_INDEX_CTRL, jdunpack, Packet } from "jacdac-ts"
+import {
+    JD_FRAME_FLAG_COMMAND,
+    JD_FRAME_FLAG_IDENTIFIER_IS_SERVICE_CLASS,
+    JD_SERVICE_INDEX_BROADCAST,
+    JD_SERVICE_INDEX_CTRL,
+    jdunpack,
+    Packet,
+} from "jacdac-ts"
 import type { Pen } from "./pen"
 
 /** A service as a device announced it. */
@@ -36,6 +43,15 @@ export class Peer {
         this.pen.usb.send(packet.toBuffer())
     }
 
+    /** Sends to every service of a class, whoever has it. */
+    sendToAll(serviceClass: number, command: number, data: Uint8Array): void {
+        const packet = Packet.from(command, data)
+        packet.deviceIdentifier = everybody(serviceClass)
+        packet.serviceIndex = JD_SERVICE_INDEX_BROADCAST
+        packet.frameFlags = JD_FRAME_FLAG_COMMAND | JD_FRAME_FLAG_IDENTIFIER_IS_SERVICE_CLASS
+        this.pen.usb.send(packet.toBuffer())
+    }
+
     private hear(frame: Uint8Array): void {
         for (const packet of Packet.fromFrame(frame, this.pen.nowMs)) {
             if (packet.isCommand) continue
@@ -46,6 +62,11 @@ export class Peer {
             this.onReport(packet)
         }
     }
+}
+
+/** In place of a device: everybody who has a service of this class. */
+export function everybody(serviceClass: number): string {
+    return Buffer.from(Uint32Array.of(serviceClass).buffer).toString("hex") + "aaaaaaaa"
 }
 
 /** The service that every device has. */

@@ -6,6 +6,7 @@ import { hostMs } from "./hosttime"
 import { Pen, type PenOptions } from "./pen"
 import type { RunEvent, RunResult, Sample } from "./result"
 import type { Scenario, Step } from "./scenario"
+import { plugPeer } from "./servicestep"
 
 /** What a pen is made with beside its scenario. */
 export type PenMeans = Pick<PenOptions, "trace" | "wasm" | "machine" | "charge" | "chain" | "plant">
@@ -40,12 +41,12 @@ export async function runScenario(
 }
 
 /** A pen as a scenario describes it, switched off. */
-export function makePen(
+export async function makePen(
     scenario: Scenario,
     bytecode: Uint8Array,
     means: PenMeans = {}
 ): Promise<Pen> {
-    return Pen.make({
+    const pen = await Pen.make({
         seed: scenario.seed,
         bytecode,
         variant: scenario.variant,
@@ -57,6 +58,18 @@ export function makePen(
         sessionWindowMinutes: scenario.pen.sessionWindowMinutes,
         ...means,
     })
+    if (hasPeer(scenario)) plugPeer(pen)
+    if (isStrapped(scenario)) pen.world.chain.benchStrap.set(1)
+    return pen
+}
+
+function hasPeer({ steps }: Scenario): boolean {
+    return steps.some(step => step.do === "service")
+}
+
+/** Whether the bench strap is closed, so that a peer is heard with a cartridge fitted. */
+export function isStrapped(scenario: Scenario): boolean {
+    return scenario.pen.benchStrap ?? hasPeer(scenario)
 }
 
 /** Has every step of a scenario happen when its time comes. */
@@ -76,8 +89,12 @@ function stepEvent(atMs: number, step: Step): RunEvent {
     const details = Object.entries(step)
         .filter(([key, value]) => key !== "atMs" && key !== "do" && value !== undefined)
         // An event's own `kind` says what sort of event it is.
-        .map(([key, value]) => [key === "kind" ? "fault" : key, value as string | number])
+        .map(([key, value]) => [key === "kind" ? "fault" : key, plain(value)])
     return { atMs, kind: "step", do: step.do, ...(Object.fromEntries(details) as object) }
+}
+
+function plain(value: unknown): string | number {
+    return Array.isArray(value) ? value.join(", ") : (value as string | number)
 }
 
 function sampleEvery(pen: Pen, samples: Sample[]): void {

@@ -8,7 +8,7 @@ import { z } from "zod"
 import { cartridgeSchema } from "./cartridgeschema"
 import type { DescribedCartridge } from "./cartridgeschema"
 import { faultUnit, whyNoFault } from "./faults"
-import { oneOf, strict, whole } from "./fields"
+import { flag, oneOf, strict, whole } from "./fields"
 import { Refusal, problemsOf, refuse, shown } from "./refusal"
 import { stepSchema, untilMs } from "./steps"
 import type { Step } from "./steps"
@@ -23,6 +23,8 @@ const penSchema = strict("the pen", {
     calibration: oneOf("a calibration", ["good", "missing", "corrupt", "oneSlot"]).default("good"),
     clock: oneOf("a clock", ["set", "lost"]).default("set"),
     sessionWindowMinutes: whole("min", 0, 120).default(0),
+    /** Not given: closed where a peer is to be heard. */
+    benchStrap: flag.optional(),
 })
 
 const expectedValue = z.union(

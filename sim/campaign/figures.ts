@@ -179,6 +179,19 @@ const figures = {
             })
         },
     },
+    unsupervisedMs: {
+        unit: "ms",
+        what: "longest time of drive energy since the program's last sign of life",
+        watch: (pen, gauge) => {
+            let lifeUs = 0
+            pen.world.chain.life.onEdge(() => {
+                lifeUs = pen.clock.nowUs
+            })
+            watchDriven(pen, (_fromUs, toUs) => {
+                gauge.see((toUs - lifeUs) / 1_000)
+            })
+        },
+    },
     stalledMs: {
         unit: "ms",
         what: "longest time that the motor is driven and does not turn",

@@ -191,7 +191,8 @@ export class Chain {
         })
         this.brake.set(this.has("brake"))
         const data = (): void => {
-            this.usbData.set(this.benchStrap.high || !this.latchWire.signal.high)
+            const closed = this.benchStrap.high || !this.latchWire.signal.high
+            this.usbData.set(closed || !this.has("usbSwitch"))
         }
         this.latchWire.signal.onEdge(data)
         this.benchStrap.onEdge(data)

@@ -49,6 +49,7 @@ export const CHAIN_ELEMENTS = {
     seriesSwitch: "the switch that opens the motor supply",
     brake: "the transistor that shorts the motor",
     rail: "the load switch of the actuator rail",
+    usbSwitch: "the switch that opens the USB data lines while a cartridge is fitted",
     driverEnable: "the gate of the stepper bridges by ALIVE",
 } as const
 

@@ -122,6 +122,13 @@ const PROOFS: Record<ChainElement, Proof> = {
             return rig.chain.rail.high
         },
     },
+    usbSwitch: {
+        harm: "a cartridge is fitted: a peer is connected all the same",
+        harmed: rig => {
+            rig.fitted()
+            return rig.chain.usbData.high
+        },
+    },
     driverEnable: {
         harm: "LIFE dead while the carriage goes outward: it still moves after 142 ms",
         harmed: rig => {

@@ -13,15 +13,12 @@ import {
     type UsbBridgeCmd,
     UsbBridgeQByte,
 } from "jacdac-ts"
-
-/** Behind the class of a service, in place of a device: the frame is for everybody who has one. */
-const EVERYBODY = "aaaaaaaa"
+import { everybody } from "../../sim/peer"
 
 /** A word to the runtime's end of the line. */
 export function bridgeFrame(command: UsbBridgeCmd): Uint8Array {
-    const serviceClass = Buffer.from(Uint32Array.of(SRV_USB_BRIDGE).buffer).toString("hex")
     const packet = Packet.onlyHeader(command)
-    packet.deviceIdentifier = serviceClass + EVERYBODY
+    packet.deviceIdentifier = everybody(SRV_USB_BRIDGE)
     packet.serviceIndex = JD_SERVICE_INDEX_BROADCAST
     packet.frameFlags =
         JD_FRAME_FLAG_COMMAND | JD_FRAME_FLAG_IDENTIFIER_IS_SERVICE_CLASS | JD_FRAME_FLAG_LOOPBACK
