@@ -10,6 +10,7 @@ import {
     runThrough,
     stretches,
 } from "./benchpen"
+import type { PeerCase } from "./benchpeer"
 import { UPPER_RATES } from "./charge"
 import { codeEndBytes } from "./codesize"
 import { newCounts, readCounts, type VmCounts } from "./instrument"
@@ -68,7 +69,7 @@ export async function benchCost(bytecode: Uint8Array, terms: BenchTerms = {}): P
 }
 
 /** What passed from one toggle of LIFE, the last statement of a tick, to the next. */
-class TickMeter {
+export class TickMeter {
     private ticks: Tick[] = []
     private before: Tick
 
@@ -113,23 +114,29 @@ function between(before: Tick, now: Tick): Tick {
     return passed
 }
 
-function rowsOf(name: BenchCase, ticks: readonly Tick[], forMs: number): CostRow[] {
+/** Rows of one case; those that make strokes have a budget. */
+export function rowsOf(
+    name: BenchCase | PeerCase,
+    ticks: readonly Tick[],
+    forMs: number
+): CostRow[] {
+    const strokes = name !== "idle"
     const rows = FIGURES.map((figure): CostRow => {
         const values = ticks.map(tick => tick[figure]).sort((one, other) => one - other)
         const budget = figure in BUDGET ? BUDGET[figure as keyof typeof BUDGET] : null
-        const found = row(name, figure, share(values, 0.999), name === "running" ? budget : null)
+        const found = row(name, figure, share(values, 0.999), strokes ? budget : null)
         return { ...found, median: share(values, 0.5), max: share(values, 1) }
     })
     const longest = Math.max(...ticks.map(tick => tick.chargedMs))
     const packets = ticks.reduce((sum, tick) => sum + tick.packets, 0)
-    const judged = name === "running" ? BUDGET.chargedMsMax : null
+    const judged = strokes ? BUDGET.chargedMsMax : null
     rows.push(row(name, "chargedMsMax", longest, judged))
     rows.push(row(name, "jacdacPacketsPerS", packets / (forMs / 1_000), PACKETS_PER_S))
     rows.push(row(name, "ticksPerS", ticks.length / (forMs / 1_000), null))
     return rows
 }
 
-function row(name: string, figure: string, value: number, budget: number | null): CostRow {
+export function row(name: string, figure: string, value: number, budget: number | null): CostRow {
     const rounded = hundredths(value)
     const met = budget === null ? null : rounded <= budget
     return { case: name, figure, median: null, value: rounded, max: null, budget, met }

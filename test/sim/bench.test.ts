@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { benchCost } from "../../sim/benchcost"
 import { benchLife } from "../../sim/benchlife"
+import { benchPeer } from "../../sim/benchpeer"
 import { benchSpeed } from "../../sim/benchspeed"
 import { buildVariant } from "../../tools/build"
 
@@ -46,6 +47,26 @@ for (const variant of ["stepper", "solenoid"] as const)
             for (const [figure, budget] of Object.entries(KEPT[variant])) {
                 const found = rows.find(row => row.case === "running" && row.figure === figure)
                 expect(found, figure).toMatchObject({ budget, met: true })
+            }
+        },
+        PATIENCE_MS
+    )
+
+for (const variant of ["stepper", "solenoid"] as const)
+    test(
+        `PEN-SAF-12: bench cost: ${variant}: a peer at all services, then 3,000 packets a second: no tick late`,
+        async () => {
+            const { bytecode } = await buildVariant(variant)
+            const rows = await benchPeer(bytecode, { forMs: 4_000, variant })
+            for (const name of ["subscribed", "flooded"]) {
+                const of = (figure: string): (typeof rows)[number] =>
+                    rows.find(row => row.case === name && row.figure === figure)!
+                for (const figure of ["chargedMsMax", "lifeGapMs", "busTransactions"])
+                    expect(of(figure), `${name} ${figure}`).toMatchObject({ met: true })
+                const packets = of("jacdacPacketsPerS")
+                expect(packets).toMatchObject({ budget: 25, met: true })
+                // A peer that nobody answers would cost nothing.
+                expect(packets.value).toBeGreaterThan(8)
             }
         },
         PATIENCE_MS

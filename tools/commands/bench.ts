@@ -2,6 +2,7 @@
 import { Command, Option } from "commander"
 import { benchCost } from "../../sim/benchcost"
 import { benchLife } from "../../sim/benchlife"
+import { benchPeer } from "../../sim/benchpeer"
 import { benchSpeed } from "../../sim/benchspeed"
 import type { Variant } from "../../sim/faults"
 import { buildVariant } from "../build"
@@ -37,6 +38,7 @@ const INSERTIONS = 20
 const cost: Bench = async (bytecode, variant) => [
     ...(await benchCost(bytecode, { variant })),
     ...(await benchLife(bytecode, INSERTIONS, { variant })),
+    ...(await benchPeer(bytecode, { variant })),
 ]
 
 interface BenchOptions {
