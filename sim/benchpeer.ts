@@ -1,7 +1,7 @@
 /**
- * `pen bench cost`, third part: a pen that makes strokes on a bench, its strap closed, while a peer listens to all of its
- * services, and while another one floods it. What the native runtime does with a packet before the program hears of it
- * is not charged.
+ * `pen bench cost`, third part: a pen that makes strokes on a bench, its strap closed, while a peer listens to all of
+ * its services, and while another one floods it. What the native runtime does with a packet before the program hears of
+ * it is not charged.
  */
 import { CMD_GET_REG, CMD_SET_REG, SensorReg } from "jacdac-ts"
 import { type CostRow, row, rowsOf, TickMeter } from "./benchcost"
