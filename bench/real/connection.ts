@@ -41,6 +41,8 @@ export async function open(): Promise<string | undefined> {
         await bus.stop()
         return "No pen was connected: none was chosen, another program has its port open, or it does not answer."
     }
+    // A pen whose data lines open, because a cartridge is fitted, comes back by itself when they close.
+    bus.autoConnect = true
     const watch = new PenWatch(bus, specs)
     watch.onChange = () => show(watch)
     watch.start()
@@ -55,6 +57,7 @@ export async function close(): Promise<void> {
     connection = undefined
     window.clearInterval(timer)
     watch.stop()
+    bus.autoConnect = false
     await bus.stop()
 }
 

@@ -9,7 +9,7 @@ import { type Serving, serve } from "../../tools/serve/serve"
 import { runningTreatment, type Treatment } from "../support/treatment"
 import { axeFindings } from "./axe"
 import { type BenchPage, openPage, skipReason } from "./browser"
-import { fakeWebSerial } from "./webserial"
+import { fakeWebSerial, plug } from "./webserial"
 
 /** What a page loads at once, and with everything that it may ask for later. */
 const AT_ONCE_BYTES_MAX = 65_000
@@ -83,6 +83,20 @@ describe.skipIf(!browserPath)(`bench page: a real pen${skipReason}`, { timeout: 
         await bench.button("Back to the simulated pen").click()
         await bench.isState("Locked")
         await page.getByRole("tab", { name: "Faults" }).waitFor()
+    })
+
+    test("bench page: a pen whose data lines open: says why, and shows it again when they close", async () => {
+        const { at, bench } = await beside()
+        const { page } = bench
+        await bench.button("Connect a pen").click()
+        await bench.isState("Running")
+        at.pen.world.chain.benchStrap.set(0)
+        await plug(page, false)
+        await page.getByText("The pen does not answer.").waitFor()
+        at.pen.world.chain.benchStrap.set(1)
+        await plug(page, true)
+        await page.getByText("The pen does not answer.").waitFor({ state: "hidden" })
+        await bench.isState("Running")
     })
 
     test("bench page: no Web Serial in this browser: says which have it, and what else shows a pen", async () => {

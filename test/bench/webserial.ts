@@ -4,8 +4,15 @@ import type { SerialLine } from "../../tools/flash/line"
 
 /** What the page's end hands over, and where it takes what comes. */
 interface Ends {
+    /** The port comes, or goes, as a browser tells of it. */
+    plug(there: boolean): void
     toPen(bytes: number[]): Promise<void>
     toPage(bytes: number[]): void
+}
+
+/** Pulls the plug, or puts it in again. */
+export async function plug(page: Page, there: boolean): Promise<void> {
+    await page.evaluate(isIn => (globalThis as unknown as Ends).plug(isIn), there)
 }
 
 /** Before the page is loaded. The line is the pen's end: what is written to it, the page reads. */
@@ -50,9 +57,18 @@ function makeSerial(): void {
             return Promise.resolve()
         },
     }
+    let isChosen = false
+    let isThere = true
     const serial = Object.assign(new EventTarget(), {
-        getPorts: () => Promise.resolve([]),
-        requestPort: () => Promise.resolve(port),
+        getPorts: () => Promise.resolve(isChosen && isThere ? [port] : []),
+        requestPort: () => {
+            isChosen = true
+            return Promise.resolve(port)
+        },
     })
+    ends.plug = there => {
+        isThere = there
+        serial.dispatchEvent(new Event(there ? "connect" : "disconnect"))
+    }
     Object.defineProperty(navigator, "serial", { value: serial })
 }
