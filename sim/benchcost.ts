@@ -97,7 +97,7 @@ export class TickMeter {
         const chargedUs =
             busUs +
             counts.bytecodes * UPPER_RATES.bytecodeUs +
-            counts.collections * UPPER_RATES.collectionUs +
+            counts.scanned * UPPER_RATES.scannedUs +
             counts.bytesFilled * UPPER_RATES.filledByteUs
         return {
             ...counts,

@@ -24,6 +24,8 @@ export interface VmCounts {
     bytesFilled: number
     /** Runs of the garbage collector. */
     collections: number
+    /** Objects that it came to, from whatever refers to them. */
+    scanned: number
     bytecodes: number
     /** Jacdac frames that left the machine. */
     packets: number
@@ -34,6 +36,7 @@ const ENTRIES: readonly (readonly [keyof VmCounts, string])[] = [
     ["calls", "devs_fiber_call_function"],
     ["allocations", "jd_gc_any_try_alloc"],
     ["collections", "devs_gc"],
+    ["scanned", "scan_gc_obj"],
     ["packets", "jd_em_send_frame"],
 ]
 const FILL = "__memset"
@@ -50,6 +53,7 @@ const NAMES: readonly (keyof VmCounts)[] = [
     "allocations",
     "bytesFilled",
     "collections",
+    "scanned",
     "bytecodes",
     "packets",
 ]
@@ -104,6 +108,7 @@ export function newCounts(): VmCounts {
         allocations: 0,
         bytesFilled: 0,
         collections: 0,
+        scanned: 0,
         bytecodes: 0,
         packets: 0,
     }

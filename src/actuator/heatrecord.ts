@@ -36,8 +36,13 @@ export class HeatRecord {
      */
     pass(code: number, ticks: number, answers: boolean): boolean {
         this.ticks += ticks
-        if (this.ticks >= HEAT_RECORD_TICKS) if (answers) this.write(code > 0)
+        if (answers) if (this.due()) this.write(code > 0)
         return warm(this.heat, code, ticks)
+    }
+
+    /** It is time for a record. */
+    due(): boolean {
+        return this.ticks >= HEAT_RECORD_TICKS
     }
 
     /** One transfer. `flowing`: current may flow until the next record. A lost one is made good by the next. */

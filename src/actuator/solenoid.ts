@@ -125,7 +125,13 @@ export class SolenoidActuator implements Actuator {
 
     async glance(ticks: number): Promise<boolean> {
         const code = this.current.code
-        if (this.record.pass(code, ticks, true)) return false
+        const record = this.record
+        if (record.pass(code, ticks, false)) return false
+        // A calm tick has no room for the chip as well: it has the next turn.
+        if (record.due()) {
+            record.write(code > 0)
+            return true
+        }
         if (this.phase === Phase.Off) return true
         if (this.loop.code !== code) {
             const result = await this.current.write(this.loop.code)

@@ -35,9 +35,11 @@ const WRITABLE = ~Max22200aFlag.ALL
 const ON = 1 << Max22200aStatus.ONCH_SHIFT
 /** Lowest bit of HIT_T: 0.8 ms that nobody misses, and means nothing while the channel is on. */
 const HIT_TIME_BIT = 1 << Max22200aConfig.HIT_TIME_SHIFT
-/** A poll writes instead of reading, in one of so many. */
+/** A poll writes instead of reading, in one of so many; the next one reads what was written. */
 const POLL_SLOTS = 16
-const WRITING_SLOT = 9
+const WRITING_SLOT = 8
+/** Flags of a line that nobody drives. */
+const NOBODY = 0xff
 
 /** From ENABLE to the first answer takes 0.5 ms, from the series switch to VM a little more. */
 const READY_SLEEPS = 8
@@ -148,8 +150,9 @@ export class Max22200a extends Max22200aLink {
     }
 
     /**
-     * One transaction: the flags, and in turn FAULT, CFG_CH0, FAULT, STATUS. Every sixteenth also writes a bit
-     * that means nothing, because a chip that hears no more answers as it always did. The running tick calls it.
+     * One transaction: the flags, and in turn FAULT, CFG_CH0, FAULT, STATUS. Every sixteenth writes a bit that
+     * means nothing, because a chip that hears no more answers as it always did; if the next does not read it, it is
+     * written once more, and verified. The running tick calls it.
      * @returns Result: Done (then see `faults` and `resetSeen`), BadData (a dead bus, or a register that
      * does not hold what was written) or Timeout.
      */
@@ -159,14 +162,20 @@ export class Max22200a extends Max22200aLink {
         let register = Max22200aRegister.FAULT
         if ((slot & 3) === 1) register = Max22200aRegister.CFG_CH0
         if ((slot & 3) === 3) register = Max22200aRegister.STATUS
-        const hitTime = (this.config >> Max22200aConfig.HIT_TIME_SHIFT) & 0xff
-        // One more than the longest would be HIT without end.
-        const writes =
-            slot === WRITING_SLOT && this.configKnown && hitTime < Max22200aCode.HIT_TIME_MAX
-        if (writes) this.config ^= HIT_TIME_BIT
+        let writes = false
+        if (slot === WRITING_SLOT) {
+            // One more than the longest would be HIT without end.
+            const hitTime = (this.config >> Max22200aConfig.HIT_TIME_SHIFT) & 0xff
+            writes = this.configKnown && hitTime < Max22200aCode.HIT_TIME_MAX
+        }
         let result = 0
-        if (writes) result = await this.put(register, this.config)
-        else result = await this.read(register, 0)
+        if (writes) {
+            this.config ^= HIT_TIME_BIT
+            result = await this.write(Max22200aRegister.CFG_CH0, this.config)
+        } else result = await this.read(register, 0)
+        if (slot === WRITING_SLOT + 1)
+            if (result === Result.Done)
+                if (!this.sound(register)) result = await this.put(register, this.config)
         if (result === Result.Timeout) return result
         const flags = this.flags
         if ((flags & Max22200aFlag.ACTIVE) === 0) {
@@ -176,9 +185,12 @@ export class Max22200a extends Max22200aLink {
             this.configKnown = false
             return Result.Done
         }
-        if (result !== Result.Done || !this.sound(register)) return Result.BadData
+        // Whether the chip has understood what was written, the next poll sees.
+        if (writes) {
+            if (flags === NOBODY) return Result.BadData
+        } else if (result !== Result.Done || !this.sound(register)) return Result.BadData
         this.faults |= flags & (Max22200aFlag.FAULTS | Max22200aFlag.UVM)
-        return result
+        return Result.Done
     }
 
     /**

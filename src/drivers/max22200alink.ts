@@ -23,6 +23,7 @@ export class Max22200aLink {
     protected word = 0
 
     private readonly answer: Buffer
+    private readonly zeros: Buffer
     private readonly tx: Buffer
     private readonly rx: Buffer
     private readonly shortTx: Buffer
@@ -30,6 +31,7 @@ export class Max22200aLink {
 
     constructor(private readonly spi: CommandSpi) {
         this.answer = Buffer.alloc(1)
+        this.zeros = Buffer.alloc(4)
         this.tx = Buffer.alloc(4)
         this.rx = Buffer.alloc(4)
         this.shortTx = Buffer.alloc(1)
@@ -41,11 +43,14 @@ export class Max22200aLink {
      * @returns Result.
      */
     protected async read(register: number, clear: number): Promise<number> {
-        const tx = this.tx
-        tx[0] = (clear >> 24) & 0xff
-        tx[1] = (clear >> 16) & 0xff
-        tx[2] = (clear >> 8) & 0xff
-        tx[3] = clear & 0xff
+        let tx = this.zeros
+        if (clear !== 0) {
+            tx = this.tx
+            tx[0] = (clear >> 24) & 0xff
+            tx[1] = (clear >> 16) & 0xff
+            tx[2] = (clear >> 8) & 0xff
+            tx[3] = clear & 0xff
+        }
         const result = await this.exchange(register << SHIFT, tx, this.rx)
         if (result !== Result.Done) return result
         const rx = this.rx

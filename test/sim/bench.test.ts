@@ -34,8 +34,8 @@ test(
 
 /** What each variant keeps of the budget of DESIGN 2; what is missing stands in docs/decisions/0006. */
 const KEPT = {
-    stepper: { bytecodes: 1_000, busTransactions: 12, chargedMsMax: 8 },
-    solenoid: { busTransactions: 12, chargedMsMax: 8 },
+    stepper: { bytecodes: 1_000, busTransactions: 12, chargedMs: 6, chargedMsMax: 8 },
+    solenoid: { busTransactions: 12, chargedMs: 6, chargedMsMax: 8 },
 } as const
 
 for (const variant of ["stepper", "solenoid"] as const)
