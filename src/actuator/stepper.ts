@@ -197,7 +197,7 @@ export class StepperActuator implements Actuator {
                 this.phase = Phase.Depart
                 return Progress.Busy
             case Phase.Depart:
-                await this.chip.writeVerified(Tmc5240Register.VMAX, SLOW)
+                await this.chip.setVelocity(SLOW)
                 await this.go(Phase.Leave, LEAVE_UM)
                 return Progress.Busy
             case Phase.Leave:
@@ -220,7 +220,7 @@ export class StepperActuator implements Actuator {
                 this.phase = Phase.Park
                 return Progress.Busy
             case Phase.Park:
-                await this.chip.writeVerified(Tmc5240Register.VMAX, PEN_MOTION.velocity)
+                await this.chip.setVelocity(PEN_MOTION.velocity)
                 if (!(await this.park())) return this.fail("does not park")
                 this.phase = Phase.Done
                 this.homed = true

@@ -72,6 +72,7 @@ export class Tmc5240 extends Tmc5240Link {
         // Bridges off ends a latched short, and a move that a restarted program finds under way.
         const off = this.configuration.chopper & ~Tmc5240Chopconf.TOFF_MASK
         await this.write(Tmc5240Register.CHOPCONF, off)
+        await this.write(Tmc5240Register.GSTAT, Tmc5240Gstat.ALL)
         const first = firstMoveTable(this.configuration)
         for (let i = 0; i < first.length; i += 2)
             await this.write(first[i] as number, first[i + 1] as number)
@@ -79,12 +80,11 @@ export class Tmc5240 extends Tmc5240Link {
         // The target goes before the speed: what it was may lie outward.
         await this.write(Tmc5240Register.XTARGET, (await this.readPosition()) - usteps)
         await this.write(Tmc5240Register.CHOPCONF, this.configuration.chopper)
-        await this.write(Tmc5240Register.VMAX, this.configuration.velocity)
+        await this.moveAtSpeed()
         await this.writeTable()
-        await this.clearFlags()
         await this.clock.sleep(PAUSE_MS)
         await this.writeVerified(Tmc5240Register.CHOPCONF, this.configuration.chopper)
-        await this.writeVerified(Tmc5240Register.VMAX, this.configuration.velocity)
+        await this.moveAtSpeed()
         this.halted = false
     }
 
@@ -149,6 +149,22 @@ export class Tmc5240 extends Tmc5240Link {
         return this.positionUsteps
     }
 
+    /**
+     * VMAX for the next move; the motor stands. @throws DriverError when it does not read back, or the chip was reset:
+     * the move would have no end without its deceleration.
+     */
+    async setVelocity(velocity: number): Promise<void> {
+        await this.writeVerified(Tmc5240Register.VMAX, velocity)
+        if (!this.resetSeen) return
+        throw new DriverError(PART, DriverErrorCode.ChipFault, Tmc5240Register.GSTAT, "was reset")
+    }
+
+    /** VMAX, unless the chip was reset meanwhile: a move without its deceleration would have no end. */
+    private async moveAtSpeed(): Promise<void> {
+        await this.expectNoFlags()
+        await this.writeVerified(Tmc5240Register.VMAX, this.configuration.velocity)
+    }
+
     private async writeTable(): Promise<void> {
         const table = configurationTable(this.configuration)
         for (let i = 0; i < table.length; i += 2) {
@@ -188,9 +204,14 @@ export class Tmc5240 extends Tmc5240Link {
         throw new DriverError(PART, DriverErrorCode.Timeout, velocity, "does not come to rest")
     }
 
-    /** Clears what happened since power-on; a flag that stays set is a fault of the chip. */
+    /** Clears what happened since power-on. */
     private async clearFlags(): Promise<void> {
         await this.write(Tmc5240Register.GSTAT, Tmc5240Gstat.ALL)
+        await this.expectNoFlags()
+    }
+
+    /** A flag that stays set, or is set again, is a fault of the chip. */
+    private async expectNoFlags(): Promise<void> {
         this.globalStatus = await this.read(Tmc5240Register.GSTAT)
         if (this.globalStatus === 0) return
         const detail = `flags ${this.globalStatus} stay set`
