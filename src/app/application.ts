@@ -7,7 +7,7 @@ import { Fault, losesPosition } from "../core/fault"
 import { Inhibit } from "../core/inhibit"
 import { driveAllowed, step } from "../core/interlock"
 import { TICK_GAP_MAX_MS } from "../core/limits"
-import { watch } from "../core/monitor"
+import { disagreesAgain, watch } from "../core/monitor"
 import { MotionBit } from "../core/sample"
 import { State } from "../core/state"
 import { Arming } from "./arming"
@@ -149,6 +149,12 @@ export class Application {
                 else if (state !== State.SelfTest) this.bay.tick()
             return await this.advance(state, nowMs)
         }
+        // The other chips take longer than strokes may go on for.
+        if (state === State.Running)
+            if (pen.monitor.disagreements !== 0) {
+                sampler.sampleField()
+                if (disagreesAgain(pen.monitor, pen.sample)) return Fault.DepthDisagrees
+            }
         await sampler.sampleChips(this.driving, nowMs)
         // While the carriage is homed, the ticks in between have the time for the cartridge.
         if (this.startup.done) if (!sampler.busDown) this.bay.tick()

@@ -146,7 +146,7 @@ export class Sampler {
     }
 
     /** Returns whether the sensor acknowledged. */
-    private sampleField(): boolean {
+    sampleField(): boolean {
         const pen = this.pen
         const field = this.devices.field
         const sample = pen.sample

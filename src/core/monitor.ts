@@ -110,6 +110,16 @@ export function watch(monitor: Monitor, sample: Sample, lock: Interlock, nowMs: 
     return fault === Fault.None ? driveFault : fault
 }
 
+/**
+ * Whether a carriage that should stand, and was seen elsewhere by the sample before, is seen there by this one, too
+ * (PEN-SAF-07). `watch` says the same once all the rest is sampled; this needs the depth sensor only.
+ */
+export function disagreesAgain(monitor: Monitor, sample: Sample): boolean {
+    if (monitor.disagreements === 0 || !sample.fieldCrcGood || !sample.standstill) return false
+    const differenceUm = sample.measuredUm - sample.commandedUm
+    return differenceUm > DISAGREE_UM || differenceUm < -DISAGREE_UM
+}
+
 /** Nothing is being confirmed: what the monitor has seen so far, it will not hold against what comes. */
 export function monitorSettled(monitor: Monitor): boolean {
     return monitor.badFrames === 0 && monitor.sameFrames === 0 && monitor.disagreements === 0

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { disagreesAgain } from "../../src/core/monitor"
 import { DriveBit, MotionBit, type Sample } from "../../src/core/sample"
 import { State } from "../../src/core/state"
 import { depthUm } from "./support"
@@ -91,6 +92,26 @@ test.each([81, -81])(
             expect(watched.tick()).toBe("None")
             expect(watched.tick()).toBe("DepthDisagrees")
         }
+    }
+)
+
+test.each<[string, boolean, Partial<Sample>]>([
+    ["81 µm outward", true, { measuredUm: depthUm + 81 }],
+    ["81 µm inward", true, { measuredUm: depthUm - 81 }],
+    ["80 µm outward", false, { measuredUm: depthUm + 80 }],
+    ["80 µm inward", false, { measuredUm: depthUm - 80 }],
+    ["a frame that cannot be read", false, { measuredUm: depthUm + 90, fieldCrcGood: false }],
+    ["on its way", false, { measuredUm: depthUm + 90, standstill: false }],
+])(
+    "PEN-SAF-07: monitor: the next reading after a disagreement: %s: told at once: %s",
+    (_, told, fields) => {
+        const watched = Watched.in(State.Running)
+        Object.assign(watched.sample, fields)
+        expect(disagreesAgain(watched.monitor, watched.sample)).toBe(false)
+        Object.assign(watched.sample, { standstill: true, fieldCrcGood: true })
+        expect(watched.tick({ measuredUm: depthUm + 90 })).toBe("None")
+        Object.assign(watched.sample, fields)
+        expect(disagreesAgain(watched.monitor, watched.sample)).toBe(told)
     }
 )
 

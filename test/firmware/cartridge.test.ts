@@ -65,8 +65,9 @@ describe("PEN-SAF-10: three equal reads", () => {
     /** All ways in which one or two of three readings can differ. */
     const differing = [[1], [2], [3], [1, 2], [1, 3], [2, 3]]
     for (const where of ["ROM ID", "record", "tag"] as const)
-        for (const wrong of differing)
-            test(`PEN-SAF-10: ${where}, reading ${wrong.join(" and ")} wrong in one bit: not trusted; read again, then good`, async () => {
+        for (const wrong of differing) {
+            const what = `${where}, reading ${wrong.join(" and ")} wrong`
+            test(`PEN-SAF-10: ${what}: not trusted; read again, then good`, async () => {
                 const pen = (await treatment({ seed: 303 })).powerOn()
                 pen.untilState("Locked", 4_000)
                 bendReading(pen, reading => wrong.includes(reading), BYTE[where])
@@ -75,6 +76,7 @@ describe("PEN-SAF-10: three equal reads", () => {
                 expect(pen.inhibits, pen.story()).not.toEqual(["ChecklistOpen"])
                 expect(pen.until("a second attempt", 800, () => taken(pen))).toBeGreaterThan(0)
             })
+        }
 
     test.each([
         ["ROM ID", "CartridgeCorrupt"],

@@ -25,7 +25,7 @@ test(
             expect(of("ticksPerS").value).toBeLessThan(110)
         }
         const [code, bytes] = rows.slice(-2)
-        expect(code).toMatchObject({ figure: "codeEndBytes", budget: 64_000, met: true })
+        expect(code).toMatchObject({ figure: "codeEndBytes", budget: 65_000, met: true })
         expect(code!.value).toBeGreaterThan(20_000)
         expect(bytes).toMatchObject({ figure: "bytecodeBytes", value: bytecode.length })
     },
