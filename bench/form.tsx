@@ -52,3 +52,31 @@ export function NumberField({ title, value, ...limits }: NumberFieldProps) {
         </label>
     )
 }
+
+interface FileFieldProps {
+    title: string
+    accept: string
+    disabled: boolean
+    onFile: (file: File) => void
+}
+
+/** A file of whoever sits before the page. */
+export function FileField({ title, accept, disabled, onFile }: FileFieldProps) {
+    const take = (input: HTMLInputElement): void => {
+        const file = input.files?.[0]
+        // The same file can be chosen again.
+        if (file) onFile(file)
+        input.value = ""
+    }
+    return (
+        <label class="form">
+            <span class="hint">{title}</span>
+            <input
+                type="file"
+                accept={accept}
+                disabled={disabled}
+                onChange={event => take(event.currentTarget)}
+            />
+        </label>
+    )
+}

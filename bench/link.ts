@@ -103,6 +103,9 @@ function take(tell: Tell): void {
         case "journal":
             store.journal.value = tell.lines
             break
+        case "update":
+            store.update.value = tell.update
+            break
         case "refused":
             store.notice.value = tell.text
             break
@@ -116,6 +119,7 @@ function begin(): void {
     store.trips.value = []
     store.verdict.value = null
     store.journal.value = []
+    store.update.value = null
     store.notice.value = ""
 }
 

@@ -59,6 +59,11 @@ const asks = [
     strict("a record", { type: z.literal("save") }),
     /** What stands in the pen's journal. */
     strict("a reading", { type: z.literal("journal") }),
+    /** A field update with a package that was handed over before (`/package`), by the SHA-256 of its file. */
+    strict("an update", {
+        type: z.literal("update"),
+        package: text("the SHA-256 of a package", /^[0-9a-f]{64}$/),
+    }),
 ] as const
 
 export const askSchema = z.discriminatedUnion("type", asks, {
@@ -144,6 +149,15 @@ export interface JournalLine {
     readonly text: string
 }
 
+/** How far an update has come. */
+export interface UpdateTold {
+    readonly steps: readonly { readonly step: string; readonly note?: string }[]
+    /** Of the program that is sent; null before that. */
+    readonly percent: number | null
+    /** How it ended; null while it goes on. */
+    readonly end: { readonly ok: boolean; readonly text: string } | null
+}
+
 export interface Verdict {
     readonly ok: boolean
     readonly lines: readonly { readonly ok: boolean; readonly text: string }[]
@@ -179,4 +193,5 @@ export type Tell =
     | { readonly type: "control"; readonly yours: boolean; readonly watchers: number }
     | { readonly type: "saved"; readonly name: string; readonly text: string }
     | { readonly type: "journal"; readonly lines: readonly JournalLine[] }
+    | { readonly type: "update"; readonly update: UpdateTold }
     | { readonly type: "refused"; readonly text: string }

@@ -1,7 +1,7 @@
 /** Plays a scenario at any pace, and saves what was done as one. */
 import { useSignal } from "@preact/signals"
 import type { Variant } from "../sim/faults"
-import { Choice, NumberField, type Option } from "./form"
+import { Choice, FileField, NumberField, type Option } from "./form"
 import { ask } from "./link"
 import { messageBytesMax } from "./limits"
 import { inControl, notice, scenarios, verdict } from "./store"
@@ -51,15 +51,12 @@ export function Scenarios() {
                     {entry.variant}, {time(entry.untilMs)} long. It begins with a new pen.
                 </p>
             )}
-            <label class="form">
-                <span class="hint">or a file of yours, such as a saved one</span>
-                <input
-                    type="file"
-                    accept=".json,application/json"
-                    disabled={disabled}
-                    onChange={event => void replay(event.currentTarget)}
-                />
-            </label>
+            <FileField
+                title="or a file of yours, such as a saved one"
+                accept=".json,application/json"
+                disabled={disabled}
+                onFile={file => void replay(file)}
+            />
             <Outcome />
             <h3>What was done until now</h3>
             <button type="button" disabled={disabled} onClick={() => ask({ type: "save" })}>
@@ -73,12 +70,8 @@ export function Scenarios() {
 }
 
 /** Plays the file that was chosen. */
-async function replay(input: HTMLInputElement): Promise<void> {
-    const file = input.files?.[0]
-    if (!file) return
+async function replay(file: File): Promise<void> {
     const text = await file.text()
-    // The same file can be chosen again.
-    input.value = ""
     if (text.length > messageBytesMax / 2) {
         const kilobytes = Math.ceil(text.length / 1024)
         notice.value = `${file.name} has ${kilobytes} KiB; the page takes 32. Play it with pen run.`

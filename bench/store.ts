@@ -10,6 +10,7 @@ import type {
     Status,
     TrayCartridge,
     Trip,
+    UpdateTold,
     Verdict,
 } from "./messages"
 
@@ -49,6 +50,8 @@ export const frame = signal({ atMs: 0, lamps: 0, lagMs: 0, keptPercent: 100 })
 export const happenings = signal<readonly Happening[]>([])
 export const trips = signal<readonly Trip[]>([])
 export const journal = signal<readonly JournalLine[]>([])
+/** The update of the pen that is under way, or was the last; null: none. */
+export const update = signal<UpdateTold | null>(null)
 export const verdict = signal<Verdict | null>(null)
 /** The last thing that was refused, or that a person should know; empty when it was read. */
 export const notice = signal("")

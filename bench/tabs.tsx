@@ -5,11 +5,13 @@ import { Faults } from "./faultpanel"
 import { Journal } from "./journalpanel"
 import { NewPen } from "./newpen"
 import { Scenarios } from "./scenariopanel"
+import { Update } from "./update/panel"
 
 const tabs: readonly { readonly title: string; readonly Content: ComponentType }[] = [
     { title: "Faults", Content: Faults },
     { title: "Scenarios", Content: Scenarios },
     { title: "Journal", Content: Journal },
+    { title: "Update", Content: Update },
     { title: "New pen", Content: NewPen },
 ]
 

@@ -75,10 +75,14 @@ describe("imports", () => {
         expect(offences("sim/", ok)).toEqual([])
     })
 
-    test("imports: bench page: of the firmware, only the core; of the simulated pen, only words", () => {
+    /** What the page shares with `pen flash`. */
+    const flashing = /^tools\/(flash\/(flash|loader|webport)|failed|release\/layout)\.ts$/
+
+    test("imports: bench page: of firmware the core, of the simulated pen words, of tools what flashes", () => {
         const words = /^sim\/(fault\w+|samplefields|journal\/entries)\.ts$/
         const isOpen = (one: Import): boolean =>
-            one.target === null || /^(src\/core|bench)\//.test(one.target) || words.test(one.target)
+            one.target === null ||
+            [/^(src\/core|bench)\//, words, flashing].some(open => open.test(one.target!))
         // Types cost nothing, and the schemas of messages are for the host.
         const values = (path: string): Import[] => importsOf(path).filter(one => !one.typeOnly)
         const refused = files
@@ -89,6 +93,15 @@ describe("imports", () => {
                     .map(one => `${path} imports ${one.name}`)
             )
         expect(refused).toEqual([])
+    })
+
+    test("imports: what page and tools flash with: nothing that only one of them has", () => {
+        const ok = (one: Import): boolean =>
+            one.typeOnly || one.name === "esptool-js" || flashing.test(one.target ?? "")
+        const refused = files
+            .filter(path => flashing.test(path))
+            .flatMap(path => importsOf(path).filter(one => !ok(one)))
+        expect(refused.map(one => one.name)).toEqual([])
     })
 
     test("imports: tools: never from tests", () => {

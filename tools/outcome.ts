@@ -3,6 +3,9 @@ import { CommanderError } from "commander"
 import pc from "picocolors"
 import { Refusal } from "../sim/refusal"
 import { BuildError } from "./build"
+import { Failed } from "./failed"
+
+export { Failed }
 
 export const exitCode = {
     /** Did what was asked. */
@@ -23,14 +26,6 @@ export class Missing extends Error {
     ) {
         super(`${what} is missing: ${how}`)
         this.name = "Missing"
-    }
-}
-
-/** It ran, and it did not work out; the text says why and what to do next, so nobody needs to see where. */
-export class Failed extends Error {
-    constructor(message: string) {
-        super(message)
-        this.name = "Failed"
     }
 }
 

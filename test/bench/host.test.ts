@@ -36,9 +36,14 @@ async function controller(speedPercent = 10_000): Promise<Watcher> {
 }
 
 /** Status and text of an answer to a request with these headers. */
-async function answer(path: string, headers: Record<string, string>, method = "GET") {
+async function answer(
+    path: string,
+    headers: Record<string, string>,
+    method = "GET",
+    body: Uint8Array = new Uint8Array(0)
+) {
     const sent = request({ host: "127.0.0.1", port: serving.port, path, headers, method })
-    sent.end()
+    sent.end(body)
     const [response] = (await once(sent, "response")) as [import("node:http").IncomingMessage]
     let text = ""
     for await (const chunk of response) text += String(chunk)
@@ -74,6 +79,21 @@ describe("bench host: who may talk to it", () => {
     test("bench host: a path outside the page, and another method: refused", async () => {
         expect((await answer("/../package.json", {})).code).toBe(404)
         expect((await answer("/", {}, "POST")).code).toBe(405)
+    })
+
+    test.each<[string, Record<string, string>, number, number, RegExp]>([
+        ["from another site", { Origin: "https://evil.example" }, 10, 403, /found https:/],
+        ["that is none", {}, 10, 422, /a package that `pen release` wrote/],
+        ["that is too large", {}, 1_000_001, 422, /expected at most 1000000 bytes/],
+    ])("bench host: a package %s: refused", async (_what, headers, size, code, why) => {
+        const told = await answer("/package", headers, "POST", new Uint8Array(size))
+        expect([told.code, told.text]).toEqual([code, expect.stringMatching(why)])
+    })
+
+    test("bench host: an update with a package that nobody handed over: refused", async () => {
+        const page = await controller()
+        page.ask({ type: "update", package: "0".repeat(64) })
+        expect(await page.refusal()).toContain("choose the file again")
     })
 
     test("bench host: a message that is too long: ends the line", async () => {

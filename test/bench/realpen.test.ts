@@ -11,16 +11,26 @@ import { axeFindings } from "./axe"
 import { type BenchPage, openPage, skipReason } from "./browser"
 import { fakeWebSerial, plug } from "./webserial"
 
-/** What a page loads at once, and with everything that it may ask for later. */
+/** What a page loads at once; together with what shows a real pen; and what flashes a board. Each gzipped. */
 const AT_ONCE_BYTES_MAX = 65_000
-const GZIPPED_BYTES_MAX = 150_000
+const WITH_PEN_BYTES_MAX = 150_000
+const FLASHER_BYTES_MAX = 60_000
 
-test("bench page: bundle: at most 150 kB gzipped in all, and a real pen's part only when it is asked for", async () => {
+test("bench page: bundle: within 150 kB gzipped; a real pen's part and the flasher only when asked for", async () => {
     const files = await pageFiles()
-    const atOnce = new Map([...files].filter(([name]) => !name.includes("realpen")))
-    expect(files.size - atOnce.size).toBe(2)
+    const part = (wanted: (name: string) => boolean): typeof files =>
+        new Map([...files].filter(([name]) => wanted(name)))
+    const isFlasher = (name: string): boolean => name.startsWith("/assets/flasher-")
+    const atOnce = part(name => !name.includes("realpen") && !isFlasher(name))
+    const withPen = part(name => !isFlasher(name))
+    const flasher = part(isFlasher)
+    expect(withPen.size - atOnce.size).toBe(2)
+    expect(flasher.size).toBeGreaterThan(0)
     expect(gzippedBytes(atOnce)).toBeLessThanOrEqual(AT_ONCE_BYTES_MAX)
-    expect(gzippedBytes(files)).toBeLessThanOrEqual(GZIPPED_BYTES_MAX)
+    expect(gzippedBytes(withPen)).toBeLessThanOrEqual(WITH_PEN_BYTES_MAX)
+    expect(gzippedBytes(flasher)).toBeLessThanOrEqual(FLASHER_BYTES_MAX)
+    const [, html] = [...files].find(([name]) => name === "/")!
+    expect(html.bytes.toString()).not.toMatch(/flasher|realpen/)
 }, 60_000)
 
 describe.skipIf(!browserPath)(`bench page: a real pen${skipReason}`, { timeout: 60_000 }, () => {

@@ -2,12 +2,20 @@
 import type { Page } from "playwright-core"
 import type { SerialLine } from "../../tools/flash/line"
 
+interface Lines {
+    dtr?: boolean
+    rts?: boolean
+}
+
 /** What the page's end hands over, and where it takes what comes. */
 interface Ends {
     /** The port comes, or goes, as a browser tells of it. */
     plug(there: boolean): void
     toPen(bytes: number[]): Promise<void>
+    linesToPen(lines: Lines): Promise<void>
     toPage(bytes: number[]): void
+    /** The port breaks off in the middle of a reading. */
+    gone(): void
 }
 
 /** Pulls the plug, or puts it in again. */
@@ -15,12 +23,21 @@ export async function plug(page: Page, there: boolean): Promise<void> {
     await page.evaluate(isIn => (globalThis as unknown as Ends).plug(isIn), there)
 }
 
-/** Before the page is loaded. The line is the pen's end: what is written to it, the page reads. */
-export async function fakeWebSerial(page: Page): Promise<SerialLine> {
-    const line: SerialLine = {
+/** The pen's end: what is written to it, the page reads. */
+export interface PageLine extends SerialLine {
+    /** The page has set its control lines. */
+    onLines: (lines: Lines) => void
+    /** The board is gone while the page has its port open. */
+    unplug(): Promise<void>
+}
+
+/** Before the page is loaded. */
+export async function fakeWebSerial(page: Page): Promise<PageLine> {
+    const line: PageLine = {
         name: "the page's port",
         onData: () => undefined,
         onLost: () => undefined,
+        onLines: () => undefined,
         open: () => Promise.resolve(),
         close: () => Promise.resolve(),
         setLines: () => Promise.resolve(),
@@ -30,8 +47,10 @@ export async function fakeWebSerial(page: Page): Promise<SerialLine> {
             // A page that was closed hears nothing more.
             await page.evaluate(send, [...bytes]).catch(() => undefined)
         },
+        unplug: async () => page.evaluate(() => (globalThis as unknown as Ends).gone()),
     }
     await page.exposeFunction("toPen", (bytes: number[]) => line.onData(Uint8Array.from(bytes)))
+    await page.exposeFunction("linesToPen", (lines: Lines) => line.onLines(lines))
     await page.addInitScript(makeSerial)
     return line
 }
@@ -52,10 +71,22 @@ function makeSerial(): void {
             })
             return Promise.resolve()
         },
+        setSignals: (signals: { dataTerminalReady?: boolean; requestToSend?: boolean }) => {
+            const { dataTerminalReady: dtr, requestToSend: rts } = signals
+            return ends.linesToPen({
+                ...(dtr === undefined ? {} : { dtr }),
+                ...(rts === undefined ? {} : { rts }),
+            })
+        },
         close: () => {
             hear = undefined
             return Promise.resolve()
         },
+    }
+    ends.gone = () => {
+        hear?.error(new DOMException("The device has been lost.", "NetworkError"))
+        hear = undefined
+        port.writable = null
     }
     let isChosen = false
     let isThere = true

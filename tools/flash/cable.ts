@@ -1,5 +1,5 @@
 /** A serial line that can be cut: by whoever pulls it out, or by a tool that is killed. */
-import { Failed } from "../outcome"
+import { Failed } from "../failed"
 import type { SerialLine } from "./line"
 
 export class Cable implements SerialLine {

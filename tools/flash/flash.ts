@@ -1,5 +1,5 @@
 /** Flashing a board: who is there, what is refused, write, read back, start. */
-import { Failed } from "../outcome"
+import { Failed } from "../failed"
 import { CHIP_ID_ESP32C3, CHIP_NAME, FLASH_BYTES } from "../release/layout"
 import type { SerialLine } from "./line"
 import { type ChipReport, Loader, type Part } from "./loader"

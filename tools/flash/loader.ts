@@ -1,7 +1,6 @@
 /** The chip's own loader, through `esptool-js`: who is there, write, read back, reset. */
-import { createHash } from "node:crypto"
 import { ESPLoader, Transport } from "esptool-js"
-import { Failed } from "../outcome"
+import { Failed } from "../failed"
 import type { SerialLine } from "./line"
 import { webPort } from "./webport"
 
@@ -94,7 +93,7 @@ export class Loader {
         await this.guarded("erasing", () => this.loader.eraseFlash())
     }
 
-    /** Writes the parts; the chip itself compares a digest of each. */
+    /** Writes the parts. What the flash really took, only reading it back tells. */
     async write(parts: readonly Part[], onProgress: (fraction: number) => void): Promise<void> {
         const total = parts.reduce((sum, { data }) => sum + data.length, 0)
         const before = parts.map((_part, index) =>
@@ -113,7 +112,6 @@ export class Loader {
                         (before[index]! + (written / size) * parts[index]!.data.length) / total
                     )
                 },
-                calculateMD5Hash: image => createHash("md5").update(image).digest("hex"),
             })
         )
     }
@@ -187,7 +185,5 @@ const again = "Plug it in and start again: whatever was written before is overwr
 function adviceFor(reason: string): string {
     if (/connect|sync|stopped|No serial/i.test(reason))
         return "Hold BOOT while plugging the board in, and use a cable with data lines."
-    if (/MD5/.test(reason))
-        return "The flash took other bytes than were sent; erase it and try again."
     return again
 }

@@ -4,11 +4,17 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { root } from "../paths"
+import { flasher, partName } from "./flasher"
 import { jacdac } from "./jacdac"
 
 /** What the page is made of, and what decides how. */
-const SOURCES = ["bench", "services", "src/core", "sim"]
-const FILES = ["package-lock.json", "tools/serve/bundle.ts", "tools/serve/jacdac.ts"]
+const SOURCES = ["bench", "services", "src/core", "sim", "tools/flash"]
+const FILES = [
+    "package-lock.json",
+    "tools/serve/bundle.ts",
+    "tools/serve/flasher.ts",
+    "tools/serve/jacdac.ts",
+]
 
 /** By the path under which a browser asks for it. */
 export type PageFiles = ReadonlyMap<string, { readonly type: string; readonly bytes: Buffer }>
@@ -54,8 +60,14 @@ async function bundleInto(folder: string): Promise<void> {
         configFile: false,
         root: join(root, "bench"),
         logLevel: "error",
-        plugins: [jacdac()],
-        build: { outDir, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false } },
+        plugins: [flasher(), jacdac()],
+        build: {
+            outDir,
+            emptyOutDir: true,
+            target: "es2022",
+            modulePreload: { polyfill: false },
+            rolldownOptions: { output: { chunkFileNames: partName } },
+        },
     })
     // Somebody else may have been faster; then theirs is as good.
     await rename(outDir, folder).catch(() => rm(outDir, { recursive: true, force: true }))

@@ -3,11 +3,12 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { Duplex } from "node:stream"
 import { type RawData, type WebSocket, WebSocketServer } from "ws"
 import { messageBytesMax } from "../../bench/limits"
-import { askSchema, type Tell } from "../../bench/messages"
+import { askSchema, type CheckedAsk, type Tell } from "../../bench/messages"
 import { Refusal, problemsOf } from "../../sim/refusal"
 import type { PageFiles } from "./bundle"
 import { securityHeaders, whyRefused } from "./guard"
 import { Memory } from "./memory"
+import { Packages } from "./packages"
 import type { PenThread } from "./thread"
 import { tray } from "./tray"
 import { scenarioEntries } from "./scenarios"
@@ -21,6 +22,7 @@ export class Host {
     /** Pages in the order in which they came, by their number. */
     private readonly pages = new Map<number, WebSocket>()
     private readonly memory = new Memory()
+    private readonly packages = new Packages()
     private controller = 0
     private pagesSoFar = 0
 
@@ -71,6 +73,8 @@ export class Host {
         const path = new URL(request.url ?? "/", "http://bench").pathname
         const file = this.files.get(path)
         if (refused !== null) response.writeHead(403, headers).end(refused)
+        else if (request.method === "POST" && path === "/package")
+            void this.takePackage(request, response, headers)
         else if (request.method !== "GET" && request.method !== "HEAD")
             response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end("Only GET and HEAD.\n")
         else if (!file) response.writeHead(404, headers).end(`${path}: no such file.\n`)
@@ -82,6 +86,21 @@ export class Host {
                     "Content-Length": file.bytes.length,
                 })
                 .end(request.method === "HEAD" ? undefined : file.bytes)
+    }
+
+    /** Answers with what the package is, or with why it is refused. */
+    private async takePackage(
+        request: IncomingMessage,
+        response: ServerResponse,
+        headers: Readonly<Record<string, string>>
+    ): Promise<void> {
+        try {
+            const facts = JSON.stringify(await this.packages.take(request))
+            response.writeHead(200, { ...headers, "Content-Type": "application/json" }).end(facts)
+        } catch (error) {
+            const text = error instanceof Error ? error.message : String(error)
+            response.writeHead(error instanceof Refusal ? 422 : 500, headers).end(text)
+        }
     }
 
     private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -135,7 +154,7 @@ export class Host {
             if (ask.type === "control") {
                 this.controller = id
                 this.tellControl()
-            } else if (id === this.controller) this.thread.ask(ask, id)
+            } else if (id === this.controller) this.thread.ask(ask, id, this.contentFor(ask))
             else {
                 const why = "Another page controls this pen. Take control first."
                 this.tellOne(page, { type: "refused", text: why })
@@ -144,6 +163,10 @@ export class Host {
             if (!(error instanceof Refusal)) throw error
             this.tellOne(page, { type: "refused", text: error.message })
         }
+    }
+
+    private contentFor(ask: CheckedAsk): Uint8Array | undefined {
+        return ask.type === "update" ? this.packages.contentOf(ask.package) : undefined
     }
 
     private tellControl(): void {

@@ -35,6 +35,7 @@ export class Memory {
                 this.last.set(tell.type, tell)
                 break
             case "verdict":
+            case "update":
                 this.last.set(tell.type, tell)
                 break
             default:
@@ -43,7 +44,7 @@ export class Memory {
 
     /** The newest of what is told when it changes, in the order in which a page expects it. */
     latest(): Tell[] {
-        const order: readonly Tell["type"][] = ["session", "status", "verdict"]
+        const order: readonly Tell["type"][] = ["session", "status", "verdict", "update"]
         return order.flatMap(type => this.last.get(type) ?? [])
     }
 

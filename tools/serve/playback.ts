@@ -1,5 +1,5 @@
 /** The pen behind the page: lives at the pace that somebody sets, and does what it is asked. */
-import type { CheckedAsk, Tell } from "../../bench/messages"
+import type { CheckedAsk, Tell, UpdateTold } from "../../bench/messages"
 import type { Variant } from "../../sim/faults"
 import { LivePen } from "../../sim/live"
 import { Machine } from "../../sim/machine"
@@ -10,6 +10,7 @@ import { journalLines } from "./journal"
 import { Pacer } from "./pacer"
 import { recordText, verdictOf } from "./record"
 import { fromTray } from "./tray"
+import type { Updating } from "./updating"
 
 export interface PlaybackMeans {
     /** Milliseconds since 1970. */
@@ -17,6 +18,8 @@ export interface PlaybackMeans {
     readonly bytecodeOf: (variant: Variant) => Promise<Uint8Array>
     readonly scenarioOf: (name: string, changes: { variant?: Variant; seed?: number }) => Scenario
     readonly tell: (tell: Tell) => void
+    /** Updates a living pen; throws nothing. */
+    readonly update: (updating: Updating) => Promise<void>
 }
 
 /** A pen that lives longer is begun anew. */
@@ -39,6 +42,9 @@ export class Playback {
     private endMs = DAY_MS
     private fitted = 0
     private publishedWallMs = 0
+    /** An update is under way, and was made to this pen. */
+    private updating = false
+    private updated = false
 
     constructor(private readonly means: PlaybackMeans) {
         this.pacer = new Pacer(means.wallMs(), 0)
@@ -55,7 +61,7 @@ export class Playback {
     }
 
     /** Does what a page asks. Throws `Refusal` for what cannot be done. */
-    async handle(ask: CheckedAsk): Promise<void> {
+    async handle(ask: CheckedAsk, content?: Uint8Array): Promise<void> {
         switch (ask.type) {
             case "begin":
                 return this.begin(emptyPlan(ask), "")
@@ -79,6 +85,8 @@ export class Playback {
                     type: "journal",
                     lines: journalLines(this.pen.pen.memory),
                 })
+            case "update":
+                return this.update(content ?? new Uint8Array(0))
             case "control":
                 return
         }
@@ -140,6 +148,7 @@ export class Playback {
         this.live = live
         this.endMs = untilMs
         this.fitted = 0
+        this.updating = this.updated = false
         const { speedPercent } = this.pacer
         this.pace({ paused: false, speedPercent })
     }
@@ -170,7 +179,28 @@ export class Playback {
         live.act({ do: "insert", cartridge: name })
     }
 
+    /** Begins an update; the pen lives on meanwhile, and whatever comes of it is told. */
+    private update(content: Uint8Array): void {
+        const live = this.pen
+        if (this.updating)
+            throw refuse("update", "", "a pen that is not being updated", "one that is")
+        if (this.pacer.paused) throw refuse("update", "", "a living pen", "a paused one")
+        this.updating = this.updated = true
+        const isThere = (): boolean => this.live === live
+        const tell = (update: UpdateTold): void => this.means.tell({ type: "update", update })
+        void this.means.update({ pen: live.pen, content, isThere, tell }).finally(() => {
+            if (isThere()) this.updating = false
+        })
+    }
+
     private save(): void {
+        if (this.updated)
+            throw refuse(
+                "save",
+                "",
+                "a pen that was not updated: no scenario does that",
+                "one that was"
+            )
         const { scenario = "" } = this.bulletin?.session ?? {}
         const name = scenario === "" ? "session" : `${scenario.replace(/\.json$/, "")}-continued`
         this.means.tell({ type: "saved", name, text: recordText(this.pen, 1) })

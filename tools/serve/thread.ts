@@ -22,8 +22,9 @@ export class PenThread {
         this.worker.on("error", listener)
     }
 
-    ask(ask: CheckedAsk, from: number): void {
-        this.order({ ask, from })
+    /** `content`: the package of an update. */
+    ask(ask: CheckedAsk, from: number, content?: Uint8Array): void {
+        this.order({ ask, from, ...(content ? { content } : {}) })
     }
 
     /** Time passes only while somebody looks. */

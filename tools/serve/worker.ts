@@ -13,7 +13,8 @@ const TURN_EVERY_MS = 4
 
 /** What the host says to this thread. */
 export type Order =
-    { readonly ask: CheckedAsk; readonly from: number } | { readonly watched: boolean }
+    | { readonly ask: CheckedAsk; readonly from: number; readonly content?: Uint8Array }
+    | { readonly watched: boolean }
 
 /** What this thread says: to the page that asked where there is a `to`, else to all. */
 export interface Word {
@@ -31,6 +32,8 @@ export function liveOn(port: MessagePort, { folder }: { folder: string }): void 
         wallMs: () => performance.timeOrigin + performance.now(),
         bytecodeOf: async variant => (await bytecodeOf(variant, "begin")).bytecode,
         scenarioOf: (name, changes) => scenarioOf(folder, name, changes),
+        // What an update takes is loaded when somebody wants one.
+        update: async updating => (await import("./updating")).updateLive(updating),
         tell: tell => {
             const isAnswer = tell.type === "saved" || tell.type === "journal"
             say(isAnswer && asking !== undefined ? { tell, to: asking } : { tell })
@@ -62,7 +65,7 @@ export function liveOn(port: MessagePort, { folder }: { folder: string }): void 
             before = before.then(async () => {
                 asking = order.from
                 await playback
-                    .handle(order.ask)
+                    .handle(order.ask, order.content)
                     .catch((error: unknown) => refused(error, order.from))
                 asking = undefined
             })
