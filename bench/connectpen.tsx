@@ -19,12 +19,7 @@ export function ConnectPen() {
         busy.value = false
     }
     return (
-        <button
-            type="button"
-            disabled={busy}
-            title="Show a real pen, as far as it tells of itself"
-            onClick={() => void connect()}
-        >
+        <button type="button" disabled={busy} onClick={() => void connect()}>
             {busy.value ? "Connecting …" : "Connect a pen"}
         </button>
     )

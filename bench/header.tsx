@@ -1,5 +1,4 @@
 /** The pen's time: pause, step, speed; and what the page is about. */
-import { ConnectPen } from "./connectpen"
 import { speedsPercent } from "./limits"
 import { ask, setPace } from "./link"
 import { connected, frame, inControl, session, status } from "./store"
@@ -17,7 +16,6 @@ export function Header() {
             <p class="warning">Simulated pen. Not for use on people.</p>
             <Transport />
             <Pace />
-            <ConnectPen />
         </header>
     )
 }

@@ -1,5 +1,6 @@
 /** Another pen: the other variant, other tolerances, another sort of trigger. */
 import { useSignal } from "@preact/signals"
+import { ConnectPen } from "./connectpen"
 import { Choice, NumberField } from "./form"
 import { ask } from "./link"
 import { inControl, session } from "./store"
@@ -69,6 +70,10 @@ export function NewPen() {
             <button type="button" disabled={!inControl.value} onClick={begin}>
                 Switch on a new pen
             </button>
+            <p class="hint">
+                A real pen at this computer's USB is shown as far as it tells of itself.
+            </p>
+            <ConnectPen />
         </div>
     )
 }

@@ -143,8 +143,9 @@ export class PenWatch {
         const { timestamp } = this.bus
         if (this.waiting && timestamp - this.waiting.sinceMs < PATIENCE_MS) return
         const all = this.questions()
-        const unsaid = all.filter(({ key }) => !this.said.has(key))
         const often = all.filter(({ key }) => OFTEN.includes(key))
+        const isUnsaid = ({ key }: Question): boolean => !this.said.has(key)
+        const unsaid = often.some(isUnsaid) ? often.filter(isUnsaid) : all.filter(isUnsaid)
         const lists = unsaid.length > 0 ? [unsaid] : [often, all]
         const turn = this.turns++
         const list = lists[turn % lists.length]!
