@@ -44,6 +44,25 @@ export async function pageFiles(): Promise<PageFiles> {
     return files
 }
 
+/** What a page loads when it is opened, and what only when somebody asks for it. */
+export interface PageParts {
+    readonly atOnce: PageFiles
+    readonly realPen: PageFiles
+    readonly flasher: PageFiles
+}
+
+export function partsOf(files: PageFiles): PageParts {
+    const part = (wanted: (name: string) => boolean): PageFiles =>
+        new Map([...files].filter(([name]) => wanted(name)))
+    const isFlasher = (name: string): boolean => name.startsWith("/assets/flasher-")
+    const isRealPen = (name: string): boolean => name.startsWith("/assets/realpen-")
+    return {
+        atOnce: part(name => !isFlasher(name) && !isRealPen(name)),
+        realPen: part(isRealPen),
+        flasher: part(isFlasher),
+    }
+}
+
 /** What a browser would load over a wire, bytes. */
 export function gzippedBytes(files: PageFiles): number {
     return [...files.values()].reduce((sum, { bytes }) => sum + gzipSync(bytes).length, 0)
