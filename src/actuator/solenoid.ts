@@ -148,6 +148,8 @@ export class SolenoidActuator implements Actuator {
 
     calms(): boolean {
         this.bound()
+        // What ends the calm is asked of the chip first: a depth that disagrees leaves no time to.
+        this.asked = true
         if (this.phase === Phase.Off) return atRest(this.watch)
         return this.phase === Phase.Holding && this.loop.disagreements === 0
     }
