@@ -1,9 +1,11 @@
 /** The serial path: the tools' own USB port against a simulated pen behind a pseudo-terminal. */
 import { afterEach, expect, test, vi } from "vitest"
+import { readJournal } from "../../sim/journal/entries"
 import { Machine } from "../../sim/machine"
 import { Pen } from "../../sim/pen"
 import { RealPen } from "../../tools/attach/realpen"
 import { serialLine } from "../../tools/flash/line"
+import { memoryAtPort } from "../../tools/journal/port"
 import { sha256 } from "../../tools/release/package"
 import { PenLink } from "../../tools/update/link"
 import { UsbPort } from "../../tools/bus/usbport"
@@ -29,6 +31,16 @@ test("attach: pseudo-terminal: the tools find the pen, read its program and brin
     await link.enterService()
     expect(pen.firmware.state).toBe("Service")
     expect(pen.world.chain.rail.high).toBe(false)
+}, 60_000)
+
+test("attach: pseudo-terminal: a pen after a treatment: its journal is read out of its memory", async context => {
+    if (!PenAtLine.possible) context.skip("socat is not installed")
+    const at = await runningTreatment({ depthUm: 1000, rateHz: 100 })
+    at.do({ do: "release" }).wait(1_000).do({ do: "remove" }).wait(3_000)
+    const memory = await memoryAtPort(await line.attach(at.pen))
+    const { entries } = readJournal(memory)
+    expect(entries.map(({ kind }) => kind)).toEqual(["sessionStart", "stretch", "sessionStop"])
+    expect(entries).toEqual(readJournal(at.pen.memory).entries)
 }, 60_000)
 
 test("attach: pseudo-terminal: a pen that strokes: told as it is, then events, journal", async context => {

@@ -11,6 +11,7 @@ import { exitCode, printJson } from "../outcome"
 
 interface Options {
     sim?: string
+    port?: string
     csv?: true
     html?: string
     memory?: string
@@ -32,9 +33,10 @@ export function journalCommand(): Command {
         .description("what a pen has on record: list, CSV, JSON, or treatment reports for paper")
         .argument("[file]", "memory of a pen")
         .option("--sim <scenario>", "the memory of a simulated pen after this scenario, instead")
+        .option("--port <path>", "the memory of the pen at this serial port, instead")
         .option("--csv", "one line for each entry, comma-separated")
         .option("--html <folder>", "write treatment reports, one sheet for each session")
-        .option("--memory <file>", "write the memory that was read, with --sim")
+        .option("--memory <file>", "write the memory that was read, with --sim or --port")
         .addOption(jsonOption())
         .addHelpText("after", help)
     for (const word of freeText) command.addOption(new Option(`--${word} <text>`).hideHelp())
@@ -50,18 +52,32 @@ async function show(file: string | undefined, options: Options): Promise<void> {
                 "no text about a person: a report holds what the pen wrote",
                 "a text"
             )
-    if ((file === undefined) === (options.sim === undefined))
-        throw refuse("pen journal", "", "either FILE or --sim SCENARIO", file ?? "neither")
+    const sources = [file, options.sim, options.port].filter(source => source !== undefined)
+    if (sources.length !== 1)
+        throw refuse(
+            "pen journal",
+            "",
+            "one of FILE, --sim SCENARIO and --port PATH",
+            sources.join(", ") || "none"
+        )
     if (options.csv && options.json)
         throw refuse("pen journal", "", "one of --csv and --json", "both")
-    const memory = options.sim === undefined ? memoryFile(file!) : await memoryAfter(options.sim)
-    const journal = journalOf(file ?? `simulated: ${options.sim}`, memory)
+    const memory = await memoryOf(file, options)
+    const source = file ?? options.port ?? `simulated: ${options.sim}`
+    const journal = journalOf(source, memory)
     if (options.memory !== undefined) writeFileSync(options.memory, memory)
     const path = options.html === undefined ? undefined : writeReports(options.html, journal)
     if (options.json) printJson(jsonOf(journal))
     else if (options.csv) process.stdout.write(csvOf(journal.read.entries))
     else process.stdout.write(`${journalText(journal)}${path ? `\n${path}\n` : ""}`)
     if (journal.read.missing.length > 0) process.exitCode = exitCode.failed
+}
+
+async function memoryOf(file: string | undefined, { sim, port }: Options): Promise<Uint8Array> {
+    if (file !== undefined) return memoryFile(file)
+    if (sim !== undefined) return memoryAfter(sim)
+    const { memoryAtPort } = await import("../journal/port")
+    return memoryAtPort(port!)
 }
 
 function jsonOf({ source, sha256, read, sessions }: Journal): object {
