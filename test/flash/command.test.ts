@@ -1,17 +1,14 @@
-import { spawn, spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
-import type { AddressInfo } from "node:net"
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
-import { RomLoader } from "../../sim/loader/romloader"
+import type { Board } from "../../sim/loader/romloader"
 import { findEsptool } from "../../tools/flash/esptool"
-import { flashBoard } from "../../tools/flash/flash"
-import { serialLine } from "../../tools/flash/line"
 import { watch } from "../../tools/flash/watch"
 import { root } from "../../tools/paths"
 import { sha256 } from "../../tools/release/package"
+import { boardAtLine, boardAtLinePossible } from "../support/boardatline"
 import { fakeRuntime } from "../support/fakeruntime"
 import { networkBoard } from "../support/rfc2217"
 
@@ -67,37 +64,41 @@ describe("pen flash", { timeout: 60_000 }, () => {
     )
 })
 
-const socat = spawnSync("socat", ["-V"]).status === 0
-
-test.skipIf(!socat)(
-    "flash: a board behind a pseudo-terminal, through the native serial port: the same bytes",
-    { timeout: 60_000 },
-    async () => {
-        const link = join(scratch, "tty")
-        const parts = [{ address: 0, data: runtime }]
-        let send: (bytes: Uint8Array) => void = () => undefined
-        const board = new RomLoader({}, bytes => send(bytes))
-        // A pseudo-terminal has no control lines: somebody holds BOOT while plugging in.
-        for (const lines of [{ rts: true }, { dtr: true }, { rts: false }]) board.lines(lines)
-        const server = createServer(socket => {
-            send = bytes => socket.write(bytes)
-            socket.on("data", bytes => board.receive(bytes))
-            socket.on("error", () => undefined)
+describe.skipIf(!boardAtLinePossible)(
+    "pen flash: a board at a serial line",
+    { timeout: 90_000 },
+    () => {
+        test("pen flash: a healthy board: the whole image, exit code 0", async () => {
+            const { board, port, close } = await boardAtLine()
+            try {
+                const { code, out } = await pen("--port", port, "--yes", "--no-wait", "--json")
+                expect(code).toBe(0)
+                expect(JSON.parse(out)).toMatchObject({ chip: { chip: "ESP32-C3" }, port })
+                const written = Buffer.from(board.flash.bytes.subarray(0, 0x8000))
+                expect(written.equals(runtime.subarray(0, 0x8000))).toBe(true)
+            } finally {
+                close()
+            }
         })
-        await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))
-        const { port } = server.address() as AddressInfo
-        const bridge = spawn("socat", [`pty,raw,echo=0,link=${link}`, `TCP:127.0.0.1:${port}`])
-        try {
-            await new Promise<void>(resolve => server.once("connection", () => resolve()))
-            expect(existsSync(link)).toBe(true)
-            const steps = { identified: () => undefined, progress: () => undefined }
-            await flashBoard(await serialLine(link), parts, steps)
-            const written = Buffer.from(board.flash.bytes.subarray(0, runtime.length))
-            expect(written.equals(runtime)).toBe(true)
-        } finally {
-            bridge.kill()
-            server.close()
-        }
+
+        test.each<[string, Board, string, boolean]>([
+            ["another chip", { chipId: 9 }, "this board has an ESP32-S3", true],
+            ["secure boot", { secureBoot: true }, "secure boot is burnt into this chip", true],
+            ["encrypted flash", { flashEncryption: true }, "through decryption", true],
+            ["a small flash", { flashBytes: 2 * 1024 * 1024 }, "has 2 MB of flash", true],
+            ["a bad byte", { corruptAt: 0x10100 }, "read back another byte at 0x10100", false],
+            ["supply lost", { powerLossAfterBytes: 200_000 }, "the board is gone", false],
+        ])("pen flash: %s: exit code 1, in words", async (_what, options, why, untouched) => {
+            const { board, port, close } = await boardAtLine(options)
+            try {
+                const { code, out, err } = await pen("--port", port, "--yes", "--no-wait")
+                expect([code, out]).toEqual([1, ""])
+                expect(err).toContain(why)
+                expect(board.flash.bytes.every(byte => byte === 0xff)).toBe(untouched)
+            } finally {
+                close()
+            }
+        })
     }
 )
 

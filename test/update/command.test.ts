@@ -8,6 +8,8 @@ import {
     rmSync,
     writeFileSync,
 } from "node:fs"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest"
@@ -17,6 +19,7 @@ import { Pen } from "../../sim/pen"
 import { parseScenario } from "../../sim/scenario"
 import { Refusal } from "../../src/core/service"
 import { Client } from "../../tools/bus/client"
+import { root } from "../../tools/paths"
 import { newKey, signingKey } from "../../tools/release/keys"
 import { encodePackage, sha256 } from "../../tools/release/package"
 import { programBytesMax } from "../../tools/release/store"
@@ -189,9 +192,36 @@ describe.skipIf(!PenAtLine.possible)(
 
         test("PEN-SAF-22: pen update: at rest: the new program, as on a simulated one", async () => {
             const [made, words] = await penAtLine()
-            const { code, out } = await pen("update", file(next.content), ...words, "--json")
-            expect(code).toBe(0)
+            const { code, out, err } = await pen("update", file(next.content), ...words, "--json")
+            expect([code, err]).toEqual([0, ""])
             expect(JSON.parse(out)).toMatchObject({ to: sha256(newProgram), counter: 2 })
+            expect(made.observer.figures()).toMatchObject({ strokes: 0, driveOnMs: 0 })
+        })
+
+        test("PEN-SAF-22: pen update: its process is killed while it sends: --resume ends the update", async () => {
+            const [made, words] = await penAtLine()
+            const whole = ["tools/pen.mjs", "update", file(next.content), ...words]
+            const tool = spawn(process.execPath, whole, { cwd: root, stdio: "ignore" })
+            const gone = once(tool, "exit")
+            const records = words.slice(2)
+            const journal = (): string =>
+                readdirSync(records[1]!)
+                    .map(one => journalOf(records, one))
+                    .join("")
+            await vi.waitUntil(() => journal().includes("sending"), { timeout: 60_000 })
+            const fromMs = made.nowMs
+            await vi.waitUntil(() => made.nowMs > fromMs + 1_000, { timeout: 30_000 })
+            tool.kill("SIGKILL")
+            await gone
+            expect(journal()).not.toContain("sent")
+            await line.close()
+            const again = ["--port", await line.attach(made), ...records]
+            const other = await pen("update", file(next.content), ...again)
+            expect(other.code).toBe(1)
+            expect(other.err).toContain("is not finished: say --resume")
+            expect((await pen("update", "--resume", ...again)).code).toBe(0)
+            expect(journal()).toContain("confirmed")
+            expect(made.firmware.state).toBe("Locked")
             expect(made.observer.figures()).toMatchObject({ strokes: 0, driveOnMs: 0 })
         })
 

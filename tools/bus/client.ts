@@ -31,6 +31,7 @@ const DEPLOY_MS = 8_000
 const ACK_MS = 120
 const ATTEMPTS = 5
 const POLL_MS = 5
+const LOOKS_MIN = 8
 /** Greatest payload of a packet that is still a multiple of 32, as deployments need it. */
 const CHUNK_BYTES = 224
 
@@ -233,7 +234,11 @@ export class Client {
 
     private async until(forMs: number, done: () => boolean): Promise<void> {
         const endMs = this.port.nowMs() + forMs
-        while (!done() && this.port.nowMs() < endMs) await this.port.wait(POLL_MS)
+        // A computer that was busy elsewhere has not listened, whatever the clock says.
+        for (let looks = 0; looks < LOOKS_MIN || this.port.nowMs() < endMs; looks++) {
+            if (done()) return
+            await this.port.wait(POLL_MS)
+        }
     }
 }
 
