@@ -91,7 +91,7 @@ export function act(pen: Pen, scenario: Scenario, step: Step): void {
             break
         case "redeploy":
             observer.cause(step.do)
-            pen.mcu.redeploy(pen.bytecode)
+            pen.redeploy()
             break
         case "vm_hang":
             observer.cause(step.do)

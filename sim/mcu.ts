@@ -137,8 +137,8 @@ export class Mcu {
         this.powered = false
         this.life++
         this.alive = this.running = false
-        this.mailbox.floatPins()
         this.listener.event("power-off")
+        this.mailbox.floatPins()
     }
 
     /** The program does not get to run for `forUs`; the task watchdog resets the chip after 5 s. */

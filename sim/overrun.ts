@@ -7,14 +7,15 @@ const LATE_US = 20_000
 
 /**
  * Tells each tick that ended a whole period late, with the ms since the one before. `running`: strokes are asked for.
- * More than 30 ms are a fault of the firmware (`TickOverrun`), which a campaign in turn calls a false alarm.
+ * More than 30 ms are a fault of the firmware (`TickOverrun`), which a campaign in turn calls a false alarm. What is
+ * returned begins anew: a program that starts, or is no more, has no tick before that it could be late after.
  */
 export function tellOverruns(
     clock: Clock,
     life: Signal,
     running: () => boolean,
     tell: (sinceMs: number) => void
-): void {
+): () => void {
     let lastUs = 0
     let before = false
     life.onEdge(() => {
@@ -24,4 +25,7 @@ export function tellOverruns(
         lastUs = clock.nowUs
         before = running()
     })
+    return () => {
+        before = false
+    }
 }

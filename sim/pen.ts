@@ -89,6 +89,7 @@ export class Pen {
     mcu!: Mcu
     /** The socket on the pen. */
     usb!: Usb
+    private readonly forgetTicks: () => void
 
     private constructor(options: PenOptions) {
         this.seed = options.seed
@@ -128,6 +129,7 @@ export class Pen {
         for (const chip of this.world.chips) this.i2c.attach(chip)
         this.i2c.attach(this.world.fram.high)
         this.i2c.attach(this.world.drive)
+        this.forgetTicks = this.followTicks()
         this.followChain()
         this.truth.depthUm = this.world.panel.depthUm
         this.observer.watch(this.world)
@@ -181,6 +183,12 @@ export class Pen {
         this.world.power(false)
     }
 
+    /** Stops the program and writes it anew. Its last tick ends with it, however late. */
+    redeploy(): void {
+        this.forgetTicks()
+        this.mcu.redeploy(this.bytecode)
+    }
+
     /** Lets virtual time pass until `toMs` after power-on. */
     runUntil(toMs: number): void {
         this.mcu.runUntil(Math.round(toMs * 1000))
@@ -205,6 +213,7 @@ export class Pen {
     }
 
     private programEvent(event: string, code?: number): void {
+        this.forgetTicks()
         if (event !== "boot" && event !== "start") {
             this.firmware.restart()
             this.truth.singleUse.interrupt()
@@ -218,12 +227,15 @@ export class Pen {
         })
     }
 
-    /** Every edge of the chain is part of the fingerprint; the ones that people ask about are events. */
-    private followChain(): void {
+    private followTicks(): () => void {
         const running = (): boolean => this.firmware.state === "Running"
-        tellOverruns(this.clock, this.world.chain.life, running, sinceMs =>
+        return tellOverruns(this.clock, this.world.chain.life, running, sinceMs =>
             this.events.push({ atMs: this.nowMs, kind: "overrun", sinceMs })
         )
+    }
+
+    /** Every edge of the chain is part of the fingerprint; the ones that people ask about are events. */
+    private followChain(): void {
         const told = ["STROKE_SAFE", "ALIVE", "SERIES_CLOSED", "CAP_TRIPPED", "THRESHOLD"]
         this.world.chain.signals.forEach((signal, index) => {
             signal.onEdge(level => {

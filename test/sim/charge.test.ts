@@ -11,7 +11,7 @@ import { Vm } from "../../sim/vm"
 import { buildVariant } from "../../tools/build"
 import { root } from "../../tools/paths"
 import { stockModule } from "../../sim/vmsource"
-import { runningTreatment } from "../support/treatment"
+import { type Action, runningTreatment } from "../support/treatment"
 
 // The first run on a machine also makes the instrumented binary.
 const PATIENCE_MS = 120_000
@@ -154,3 +154,22 @@ test("charge: a program held for 18 ms while Running: told as a late tick, and n
     pen.do({ do: "vm_hang", forMs: 18 }).wait(100)
     expect(late()).toHaveLength(first.length + 1)
 })
+
+test.each<[string, Action]>([
+    ["a power cut", { do: "power_cut", offMs: 200 }],
+    ["a hang that the watchdog of the chip ends", { do: "vm_hang", forMs: 6_000 }],
+    ["a panic", { do: "vm_panic" }],
+    ["a program written anew", { do: "redeploy" }],
+])("charge: %s while Running: no tick is told as late, before or after", async (_, action) => {
+    const pen = await runningTreatment({ seed: 4, charge: UPPER_RATES })
+    const late = (): unknown[] => pen.pen.events.filter(event => event.kind === "overrun")
+    const first = late()
+    const startsBefore = starts(pen.pen)
+    pen.doIn(3, action).wait(12_000)
+    expect(starts(pen.pen)).toBeGreaterThan(startsBefore)
+    expect(late()).toEqual(first)
+})
+
+function starts(pen: Pen): number {
+    return pen.events.filter(({ kind, event }) => kind === "program" && event === "start").length
+}
