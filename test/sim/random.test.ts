@@ -37,9 +37,12 @@ function expectUniform(cells: readonly number[]): void {
 }
 
 describe.each(purposes)("random: %s", purpose => {
-    it.each([1, 2, 3])("draw %i of consecutive seeds: as uniform as chance, and not more", number => {
-        expectUniform(ofSeeds(seed => drawn(seed, purpose, number, CELLS - 1)))
-    })
+    it.each([1, 2, 3])(
+        "draw %i of consecutive seeds: as uniform as chance, and not more",
+        number => {
+            expectUniform(ofSeeds(seed => drawn(seed, purpose, number, CELLS - 1)))
+        }
+    )
 
     it.each([1, 2])("draw %i of neighbouring seeds: one says nothing of the other", number => {
         const tenth = (seed: number): number => drawn(seed, purpose, number, 9)
@@ -47,9 +50,7 @@ describe.each(purposes)("random: %s", purpose => {
     })
 
     it("first and second draw of a seed: one says nothing of the other", () => {
-        expectUniform(
-            ofSeeds(seed => drawn(seed, purpose, 1, 9) * 10 + drawn(seed, purpose, 2, 9))
-        )
+        expectUniform(ofSeeds(seed => drawn(seed, purpose, 1, 9) * 10 + drawn(seed, purpose, 2, 9)))
     })
 })
 
@@ -62,8 +63,6 @@ describe("random: streams", () => {
     })
 
     it("same seed, two purposes: one says nothing of the other", () => {
-        expectUniform(
-            ofSeeds(seed => drawn(seed, "plant", 1, 9) * 10 + drawn(seed, "chain", 1, 9))
-        )
+        expectUniform(ofSeeds(seed => drawn(seed, "plant", 1, 9) * 10 + drawn(seed, "chain", 1, 9)))
     })
 })
