@@ -63,6 +63,9 @@ export class Mcu {
         packet: frame => {
             this.onFrame?.(frame)
         },
+        executed: address => {
+            this.onBytecode?.(address)
+        },
     }
     /** Distinguishes alarms of this power-on from those of an earlier one. */
     private life = 0
@@ -72,6 +75,8 @@ export class Mcu {
     onFrame: ((frame: Uint8Array) => void) | undefined
     /** Lines of the runtime's log, for the same listener. */
     onLog: ((line: string) => void) | undefined
+    /** Address of the function whose bytecode comes next; see `profilingModule`. */
+    onBytecode: ((address: number) => void) | undefined
     /** What the seam has executed: the chip has native code there. */
     seamBytecodes = 0
     /** Main loop passes since power-on, and the longest of them. */

@@ -36,11 +36,16 @@ export async function disassemble(bytecode: Uint8Array): Promise<string> {
     }
 }
 
-/** All functions, largest first. */
-export function functionSizes(listing: string, codeEndBytes: number): FunctionSize[] {
-    const heads = [...listing.matchAll(/^(?:proc|method|ctor) (\w+)\(.*@(\d+)$/gm)]
+/** All functions by name, with their numbers in the image, in the order of where their code begins. */
+export function functionStarts(listing: string): { name: string; start: number }[] {
+    return [...listing.matchAll(/^(?:proc|method|ctor) (\w+)\(.*@(\d+)$/gm)]
         .map(([, name, start]) => ({ name: name ?? "", start: Number(start) }))
         .sort((a, b) => a.start - b.start)
+}
+
+/** All functions, largest first. */
+export function functionSizes(listing: string, codeEndBytes: number): FunctionSize[] {
+    const heads = functionStarts(listing)
     return heads
         .map(({ name, start }, index) => {
             const end = heads[index + 1]?.start ?? codeEndBytes

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest"
 import { benchCost } from "../../sim/benchcost"
+import { benchFunctions } from "../../sim/benchfunctions"
 import { benchLife } from "../../sim/benchlife"
 import { benchPeer } from "../../sim/benchpeer"
 import { benchSpeed } from "../../sim/benchspeed"
 import { buildVariant } from "../../tools/build"
+import { disassemble, functionStarts } from "../../tools/codesizes"
 
 const PATIENCE_MS = 120_000
 
@@ -28,6 +30,29 @@ test(
         expect(code).toMatchObject({ figure: "codeEndBytes", budget: 65_000, met: true })
         expect(code!.value).toBeGreaterThan(20_000)
         expect(bytes).toMatchObject({ figure: "bytecodeBytes", value: bytecode.length })
+    },
+    PATIENCE_MS
+)
+
+test(
+    "bench cost: functions: all of the program's by name, and what only a run does in a run only",
+    async () => {
+        const { bytecode } = await buildVariant("stepper")
+        const terms = { forMs: 1_000 }
+        const costs = await benchFunctions(bytecode, terms)
+        const starts = functionStarts(await disassemble(bytecode))
+        const places = new Map(starts.map(({ start, name }) => [start, name]))
+        for (const name of ["idle", "running"]) {
+            const own = costs.filter(cost => cost.case === name)
+            expect(own.map(cost => places.get(cost.startByte))).not.toContain(undefined)
+            // The drive's lease is renewed while it runs only, whatever else is done.
+            const renews = own.some(cost => places.get(cost.startByte)!.startsWith("renewLease"))
+            expect(renews).toBe(name === "running")
+            expect(own.every(cost => cost.max >= cost.mean && cost.mean > 0)).toBe(true)
+            const percents = own.map(cost => cost.percent)
+            expect(percents).toEqual([...percents].sort((one, other) => other - one))
+            expect(percents.reduce((sum, percent) => sum + percent)).toBeCloseTo(100, -1)
+        }
     },
     PATIENCE_MS
 )

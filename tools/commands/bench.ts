@@ -3,6 +3,7 @@ import { Command, Option } from "commander"
 import { benchCost } from "../../sim/benchcost"
 import { benchLife } from "../../sim/benchlife"
 import { benchPeer } from "../../sim/benchpeer"
+import type { BenchTerms } from "../../sim/benchpen"
 import { benchSpeed } from "../../sim/benchspeed"
 import type { Variant } from "../../sim/faults"
 import { buildVariant } from "../build"
@@ -15,13 +16,14 @@ import { measureReactions } from "../reaction/measure"
 import { keeps } from "../reaction/rows"
 import { table } from "../table"
 import { depthCommand } from "./benchdepth"
+import { functionCosts } from "./benchfunctions"
 import { pageCommand } from "./benchpage"
 
 export function benchCommand(): Command {
     return new Command("bench")
         .description("measure the simulator, the program, and how fast the pen reacts")
         .addCommand(speedCommand())
-        .addCommand(simple("cost", "what a tick of the program uses of the chip", cost))
+        .addCommand(costCommand())
         .addCommand(reactionCommand())
         .addCommand(depthCommand())
         .addCommand(pageCommand())
@@ -30,16 +32,32 @@ export function benchCommand(): Command {
 /** One measured figure; every benchmark names its own columns. */
 type BenchRow = Readonly<Record<string, string | number | boolean | null>>
 
-type Bench = (bytecode: Uint8Array, variant: Variant) => Promise<BenchRow[]>
-
 /** Cartridges that are read and opened for it. */
 const INSERTIONS = 20
 
-const cost: Bench = async (bytecode, variant) => [
-    ...(await benchCost(bytecode, { variant })),
-    ...(await benchLife(bytecode, INSERTIONS, { variant })),
-    ...(await benchPeer(bytecode, { variant })),
-]
+function costCommand(): Command {
+    return named("cost", "what a tick of the program uses of the chip")
+        .option("--functions", "say instead which of its functions execute most bytecodes")
+        .addHelpText("after", costHelp)
+        .action(async (options: BenchOptions & { functions?: true }) => {
+            const { variant, functions } = options
+            const bytecode = await built(variant)
+            note("measuring cost ...")
+            print(await (functions ? functionCosts : cost)(bytecode, { variant }), options)
+        })
+}
+
+const costHelp = `
+With --functions: bytecodes in a tick, on average and at most, of each function's own; those of the seam (transact,
+transferSpi) stand for native code of the chip and cost nothing there.`
+
+async function cost(bytecode: Uint8Array, terms: BenchTerms): Promise<BenchRow[]> {
+    return [
+        ...(await benchCost(bytecode, terms)),
+        ...(await benchLife(bytecode, INSERTIONS, terms)),
+        ...(await benchPeer(bytecode, terms)),
+    ]
+}
 
 interface BenchOptions {
     variant: Variant
@@ -55,14 +73,6 @@ function named(name: string, description: string): Command {
                 .default("stepper")
         )
         .addOption(jsonOption())
-}
-
-function simple(name: string, description: string, bench: Bench): Command {
-    return named(name, description).action(async (options: BenchOptions) => {
-        const bytecode = await built(options.variant)
-        note(`measuring ${name} ...`)
-        print(await bench(bytecode, options.variant), options)
-    })
 }
 
 function speedCommand(): Command {
