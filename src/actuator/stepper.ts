@@ -248,6 +248,7 @@ export class StepperActuator implements Actuator {
         }
         this.failure = ""
         this.configured = false
+        this.status = 0
         this.phase = Phase.Configuring
         configure.start(this)
     }
