@@ -60,7 +60,8 @@ const ELSEWHERE: readonly [FaultState, FaultUnit, FaultKind, readonly string[], 
     ["Arming", "drive", "reset", ["DriveChip"], 10],
     ["Arming", "motor", "short", ["DriveChip", "DriveStall"]],
     ["Stopping", "motion", "reset", ["MotionChip"]],
-    ["Stopping", "leadScrew", "stuck", ["DepthDisagrees"]],
+    // This seed breaks it while the carriage has most of its way in before it.
+    ["Stopping", "leadScrew", "stuck", ["DepthDisagrees"], 2],
 ]
 
 describe("PEN-SAF-17: while Running", () => {

@@ -12,7 +12,7 @@ const SEEDS = 3
 const SEEDS_MAX = 20
 
 const hazards = loadHazards()
-const workshop = Workshop.open({ hazards, bytecode: bytecodeOf, charged: false })
+const workshop = Workshop.open({ hazards, bytecode: bytecodeOf, charged: true })
 
 for (const variant of ["stepper", "solenoid"] as const)
     describe(`hazards: ${variant}`, () => {

@@ -195,7 +195,7 @@ export async function runFault(
     seed: number,
     variant: Variant = "stepper"
 ): Promise<FaultRun> {
-    const pen = await Pen.make({ seed, bytecode, variant, charge: null })
+    const pen = await Pen.make({ seed, bytecode, variant })
     const random = new Random(seed, `fault ${pair.unit}.${pair.kind} ${state}`)
     const bench = new Bench(pen)
     approach(bench, state, random)

@@ -36,7 +36,7 @@ export interface TreatmentOptions {
     /** A chain element that is left out. */
     without?: ChainElement
     plant?: Partial<PlantParameters>
-    /** What the program's own processor time costs; by default nothing. */
+    /** What the program's own processor time costs; by default the upper estimates. */
     charge?: Rates
 }
 
@@ -65,7 +65,7 @@ export async function treatment(options: TreatmentOptions = {}): Promise<Treatme
     }
     const scenario = parseScenario(file, "test", () => options.image ?? new Uint8Array())
     const pen = await Pen.make({
-        charge: options.charge ?? null,
+        ...(options.charge === undefined ? {} : { charge: options.charge }),
         seed,
         variant,
         bytecode: bytecodeOf[variant],
