@@ -37,8 +37,6 @@ const RUNNING: Readonly<Record<string, readonly string[]>> = {
     "plunger.slow": ["SolenoidPlunger"],
     "plunger.wrong": ["OverTemperature", "DepthDisagrees"],
     "hall.wrong": ["DepthOver", "DepthDisagrees", "ChainLost"],
-    // One frame of three is lost, and the next tick has a good one.
-    "hall.intermittent": [],
     // What it answers late is right, and a tick of this pen is long enough to wait for it.
     "bridge.slow": [],
     "spi.stuckHigh": ["SolenoidChip"],
