@@ -229,7 +229,7 @@ describe.skipIf(!PenAtLine.possible)(
             ["a cartridge is fitted", { do: "insert", cartridge: "a" }, "a cartridge is fitted: "],
             [
                 "needles not parked",
-                { do: "fault", unit: "hall", kind: "wrong", value: 4000 },
+                { do: "fault", unit: "hall", kind: "wrong", value: 8000 },
                 "the needles are not parked: ",
             ],
         ])(
