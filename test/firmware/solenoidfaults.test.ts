@@ -21,12 +21,11 @@ const IN_MS_MAX = 60 + 1
 /** Faults by which a run may end, by unit and kind. */
 const RUNNING: Readonly<Record<string, readonly string[]>> = {
     ...RUNNING_ENDS,
-    // A depth that is not kept is seen as soon as the chip that does not keep it.
-    "solenoid.off": ["SolenoidChip", "DepthDisagrees"],
+    "solenoid.off": ["SolenoidChip"],
     // Its current is written again only when it has to change, which shows it.
     "solenoid.stuck": [],
     "solenoid.garbage": ["SolenoidChip"],
-    "solenoid.reset": ["SolenoidChip", "DepthDisagrees"],
+    "solenoid.reset": ["SolenoidChip"],
     "solenoid.open": ["SolenoidCoil", "DepthDisagrees"],
     // Too much current is faster than a tick: the depth threshold ends it, and the next start names it.
     "solenoid.short": ["ChainLost", "DepthOver"],
@@ -45,7 +44,7 @@ const RUNNING: Readonly<Record<string, readonly string[]>> = {
     "spi.garbage": ["SolenoidChip"],
     "spi.slow": [],
     "i2c.stuckLow": ["SensorBus"],
-    "seriesSwitch.open": ["DriveStall", "ChainLost", "SolenoidChip", "DepthDisagrees"],
+    "seriesSwitch.open": ["DriveStall", "ChainLost", "SolenoidChip"],
     "enableReadback.stuckHigh": ["ChainLost", "SolenoidChip"],
     // Nothing of a solenoid pen hangs on the rail but the needle drive's logic.
     "rail.off": [],
