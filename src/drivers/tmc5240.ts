@@ -22,17 +22,12 @@ import {
 } from "./tmc5240configuration"
 import { Tmc5240Link, TMC5240_PART as PART } from "./tmc5240link"
 
-/** A ramp down from full speed takes 20 ms; ten ticks leave room for a slower configuration. */
-const STANDSTILL_SLEEPS = 10
-const STANDSTILL_SLEEP_MS = 10
 const WAKE_SLEEP_MS = 5
 /** In a long configuration, after so many numbers of its table. */
 const PAUSE_MS = 1
 const PAUSE_NUMBERS = 6
 
 export class Tmc5240 extends Tmc5240Link {
-    private halted = false
-
     constructor(
         spi: Spi,
         private readonly clock: Clock,
@@ -42,29 +37,10 @@ export class Tmc5240 extends Tmc5240Link {
     }
 
     /**
-     * Identifies the chip, ends any motion, and configures and reads back every register used.
-     * Afterwards the motor holds, XTARGET = XACTUAL, and the virtual stop is at 0: nothing moves
-     * outward before the actuator has homed.
-     * @throws DriverError with the register, after three attempts.
-     */
-    async init(): Promise<void> {
-        await this.identify()
-        await this.standStill()
-        // Bridges stay off while the currents are not known to be right.
-        const chopper = Tmc5240Register.CHOPCONF
-        await this.writeVerified(chopper, this.configuration.chopper & ~Tmc5240Chopconf.TOFF_MASK)
-        await this.setPosition(await this.readPosition())
-        await this.writeTable()
-        await this.clearFlags()
-        await this.writeVerified(chopper, this.configuration.chopper)
-        await this.writeVerified(Tmc5240Register.VMAX, this.configuration.velocity)
-        this.halted = false
-    }
-
-    /**
      * The shortest way to needles that come in (PEN-SAF-16): identifies the chip, writes what a move
      * depends on, and sends it `usteps` inward from wherever it is. Only then configures and reads
-     * back every register, as `init` does, while it moves.
+     * back every register used, while it moves. Afterwards the virtual stop is at 0: nothing moves outward before
+     * the actuator has homed.
      * @throws DriverError with the register, after three attempts.
      */
     async initMovingInward(usteps: number): Promise<void> {
@@ -85,7 +61,6 @@ export class Tmc5240 extends Tmc5240Link {
         await this.clock.sleep(PAUSE_MS)
         await this.writeVerified(Tmc5240Register.CHOPCONF, this.configuration.chopper)
         await this.moveAtSpeed()
-        this.halted = false
     }
 
     /**
@@ -96,19 +71,7 @@ export class Tmc5240 extends Tmc5240Link {
         const result = await this.write(Tmc5240Register.XTARGET, usteps)
         // What the status said before the chip has heard of the new target does not count.
         this.standstill = false
-        if (!this.halted || result < 0) return result
-        const restored = await this.write(Tmc5240Register.VMAX, this.configuration.velocity)
-        this.halted = restored < 0
-        return restored
-    }
-
-    /**
-     * Ramps down and stays where that ends, at most 200 um on: VMAX 0, because a target set to the
-     * present position would overshoot it and come back. The next `moveTo` restores VMAX.
-     */
-    async haltHere(): Promise<number> {
-        this.halted = true
-        return await this.write(Tmc5240Register.VMAX, 0)
+        return result
     }
 
     /**
@@ -116,12 +79,6 @@ export class Tmc5240 extends Tmc5240Link {
      * in between the chip holds.
      * @throws DriverError when a register does not read back.
      */
-    async setPosition(usteps: number): Promise<void> {
-        await this.beginPosition(usteps)
-        await this.endPosition(usteps)
-    }
-
-    /** The first step of `setPosition`. */
     async beginPosition(usteps: number): Promise<void> {
         // In position mode either write alone would start a move; hold mode keeps velocity zero.
         await this.writeVerified(Tmc5240Register.RAMPMODE, Tmc5240RampMode.HOLD)
@@ -189,25 +146,6 @@ export class Tmc5240 extends Tmc5240Link {
         }
         const detail = `version ${version}, expected ${Tmc5240Frame.VERSION}`
         throw new DriverError(PART, DriverErrorCode.WrongIdentity, Tmc5240Register.IOIN, detail)
-    }
-
-    /** Ends a motion that a restarted program finds under way. */
-    private async standStill(): Promise<void> {
-        const velocity = Tmc5240Register.VACTUAL
-        await this.write(Tmc5240Register.VMAX, 0)
-        for (let i = 0; i < STANDSTILL_SLEEPS; ++i) {
-            // At rest the status byte is not zero, so that VMAX 0 can be told from silence.
-            if ((await this.read(velocity)) === 0)
-                return await this.writeVerified(Tmc5240Register.VMAX, 0)
-            await this.clock.sleep(STANDSTILL_SLEEP_MS)
-        }
-        throw new DriverError(PART, DriverErrorCode.Timeout, velocity, "does not come to rest")
-    }
-
-    /** Clears what happened since power-on. */
-    private async clearFlags(): Promise<void> {
-        await this.write(Tmc5240Register.GSTAT, Tmc5240Gstat.ALL)
-        await this.expectNoFlags()
     }
 
     /** A flag that stays set, or is set again, is a fault of the chip. */
