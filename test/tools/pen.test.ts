@@ -70,6 +70,13 @@ describe("pen: usage", () => {
         ["runs of nowhere", ["campaign", "--merge", "none.jsonl"], "a file that can be read"],
         ["an unknown case", ["campaign", "--case", "luck"], "--case: expected one of nut-"],
         ["seeds backwards", ["campaign", "--seeds", "9..1"], "expected seeds A..B"],
+        ["no pen to attach", ["sim"], "one of --devtools, --line and --port, found"],
+        ["two pens at once", ["sim", "--line", "x", "--port", "y"], 'and --port, found "more"'],
+        [
+            "journals of two",
+            ["journal", "x.bin", "--port", "y"],
+            'and --port PATH, found "x.bin, y"',
+        ],
     ])("pen: %s: refused with exit code 2", async (_what, words, expected) => {
         const { code, out, err } = await pen(...words)
         expect([code, out]).toEqual([2, ""])
