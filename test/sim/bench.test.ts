@@ -86,7 +86,7 @@ for (const variant of ["stepper", "solenoid"] as const)
             for (const name of ["subscribed", "flooded"]) {
                 const of = (figure: string): (typeof rows)[number] =>
                     rows.find(row => row.case === name && row.figure === figure)!
-                for (const figure of ["chargedMsMax", "lifeGapMs", "busTransactions"])
+                for (const figure of ["chargedMs", "lifeGapMs", "busTransactions"])
                     expect(of(figure), `${name} ${figure}`).toMatchObject({ met: true })
                 const packets = of("jacdacPacketsPerS")
                 expect(packets).toMatchObject({ budget: 25, met: true })
