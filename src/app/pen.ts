@@ -22,8 +22,11 @@ export class Pen {
     readonly trigger: Trigger
     /** A peer asked for the end of a run; until it has ended. */
     stopAsked = false
-    /** LIFE is toggled at the end of each tick; the self-test stops it to see the chain drop. */
-    lifeRuns = true
+    /**
+     * LIFE is toggled at the end of each tick, once the memory is read, which takes longer than a charge pump may wait.
+     * The self-test stops it to see the chain drop.
+     */
+    lifeRuns = false
     /** The latch of the chain was seen to set and to drop in this power-on (PEN-SAF-14). */
     latchProven = false
 

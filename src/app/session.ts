@@ -52,9 +52,8 @@ export class Session {
         this.use = new SingleUse(pen, this.journal)
     }
 
-    /** Power-on: product line, header, lock-outs. `cutOff`: in mid-run, so nobody knows how many strokes were made. */
+    /** Power-on: header and lock-outs; the product line is read before. `cutOff`: in mid-run, so nobody knows how many strokes were made. */
     begin(cutOff: boolean): void {
-        this.use.readLine()
         this.journal.readHeader()
         if (cutOff) this.journal.header[HeaderAt.CutOff] = 1
         this.begun = true

@@ -32,7 +32,8 @@ enum Phase {
     Memory,
     /** The needles come in, by the nominal place of the switch, before anything else is looked at. */
     Retract,
-    /** What the journal says can wait for the needles. */
+    /** What product line and journal say can wait for the needles. */
+    Line,
     Session,
     Chain,
     Home,
@@ -72,9 +73,14 @@ export class Startup {
                 return this.nextDevice()
             case Phase.Memory:
                 this.phase = this.readMemory() ? Phase.Devices : Phase.Retract
+                this.pen.lifeRuns = true
                 return Fault.None
             case Phase.Retract:
                 return await this.retract(nowMs)
+            case Phase.Line:
+                this.session.use.readLine()
+                this.phase = Phase.Session
+                return Fault.None
             case Phase.Session:
                 this.session.begin(this.cutOff)
                 this.phase = Phase.Chain
@@ -139,6 +145,7 @@ export class Startup {
         if (!this.setUp(this.device)) {
             this.deviceFailed = true
             this.phase = Phase.Retract
+            this.pen.lifeRuns = true
             return Fault.None
         }
         this.deviceFailed = false
@@ -146,7 +153,7 @@ export class Startup {
         if (this.device === 1) this.phase = Phase.Memory
         else if (this.device === DEVICE_COUNT) {
             this.sampler.begin()
-            this.phase = Phase.Session
+            this.phase = Phase.Line
         }
         return Fault.None
     }

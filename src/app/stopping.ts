@@ -73,7 +73,9 @@ export class Stopping {
             if (this.ticks > MOVE_TICKS)
                 if (pen.sample.standstill) {
                     if (this.arrived()) return this.finish()
-                    // At rest, but not inside: whatever ended the way in, the carriage is sent again.
+                    // At rest, but not inside: whatever ended the way in, the carriage is sent again. A chip that
+                    // believes it is there has lost its way: only homing brings the needles in.
+                    if (pen.sample.commandedUm <= PARKED_MAX_UM) pen.actuator.forget()
                     this.commanded = false
                     this.ticks = 1
                 }

@@ -74,7 +74,7 @@ describe("PEN-SAF-10: three equal reads", () => {
                 pen.do({ do: "insert", cartridge: "a" })
                 pen.wait(320)
                 expect(pen.inhibits, pen.story()).not.toEqual(["ChecklistOpen"])
-                expect(pen.until("a second attempt", 800, () => taken(pen))).toBeGreaterThan(0)
+                expect(pen.until("another attempt", 1_500, () => taken(pen))).toBeGreaterThan(0)
             })
         }
 

@@ -9,9 +9,6 @@ import { expectEnd, expectSafe, OPEN_ENDS, RUNNING_ENDS } from "../support/fault
 import { type FaultState, runFault } from "../support/faultrun"
 
 const SEED = 1
-/** In this one the program sees the depth before it sees the chain, which only switching off puts right. */
-const SEEDS: Readonly<Record<string, number>> = { "motion.wrong": 4 }
-
 /** Faults by which a run may end, by unit and kind. */
 const RUNNING: Record<string, readonly string[]> = {
     ...RUNNING_ENDS,
@@ -77,7 +74,7 @@ describe("PEN-SAF-17: while Running", () => {
         const open = OPEN[name]
         const title = open === undefined ? "ends safe" : `ends and is repaired; open: ${open}`
         test(`PEN-SAF-17: ${name}: Running: ${title}`, async () => {
-            const run = await runFault(bytecode, pair, "Running", SEEDS[name] ?? SEED)
+            const run = await runFault(bytecode, pair, "Running", SEED)
             if (open === undefined) expectSafe(run, pair.unit)
             expectEnd(run, name, RUNNING[name] ?? [])
         })
