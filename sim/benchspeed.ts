@@ -36,8 +36,8 @@ export async function benchSpeed(
     const means = terms.charged
         ? { machine: new Machine() }
         : { machine: new Machine(stockModule()), charge: null }
-    const warm = await benchPen(bytecode, { ...terms, forMs: forMs / 4 }, means)
-    for (const stretch of stretches(forMs / 4)) runThrough(warm, stretch)
+    const warm = await benchPen(bytecode, { ...terms, forMs }, means)
+    for (const stretch of stretches(forMs)) runThrough(warm, stretch)
     const pen = await benchPen(bytecode, terms, means)
     return stretches(forMs).map(stretch => {
         pen.runUntil(stretch.fromMs)

@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url"
 import type Binaryen from "binaryen"
 import { root } from "../tools/paths"
 import type { VmExports } from "./vm"
+import { quicken } from "./quicken"
 import { stockWasm } from "./vmsource"
 
 /** Every counter since the machine was loaded. */
@@ -76,7 +77,8 @@ export function profilingModule(): Promise<WebAssembly.Module> {
 async function prepare(kind: "counting" | "profiling"): Promise<WebAssembly.Module> {
     const stock = stockWasm()
     const hash = createHash("sha256").update(stock)
-    hash.update(readFileSync(fileURLToPath(import.meta.url)))
+    for (const source of ["instrument.ts", "quicken.ts"])
+        hash.update(readFileSync(fileURLToPath(new URL(source, import.meta.url))))
     const folder = join(root, ".pen", "vm")
     const path = join(folder, `${kind}-${hash.digest("hex").slice(0, 16)}.wasm`)
     const found = kept(path)
@@ -155,6 +157,7 @@ function instrument(
     // Whoever resets the machine's memory asks how much of it is in use.
     module.addFunctionExport(HEAP_END, HEAP_END)
     addReaders(binaryen, module)
+    quicken(binaryen, module)
     if (!module.validate()) throw new Error("the instrumented virtual machine is not valid")
     return new Uint8Array(module.emitBinary())
 }

@@ -6,6 +6,7 @@ import { instrumentedModule, newCounts, readCounts, type VmCounts } from "../../
 import { Pen } from "../../sim/pen"
 import { Vm } from "../../sim/vm"
 import { buildVariant } from "../../tools/build"
+import { disassemble } from "../../tools/codesizes"
 import { root } from "../../tools/paths"
 import { stockModule } from "../../sim/vmsource"
 
@@ -114,6 +115,22 @@ describe("instrumented machine", () => {
         },
         PATIENCE_MS
     )
+
+    for (const variant of ["stepper", "solenoid"] as const)
+        test(
+            `instrumented machine: ${variant}: no name of the image stands in it twice, as quicken.ts assumes`,
+            async () => {
+                const numbers = new Map<string, Set<string>>()
+                const listing = await disassemble((await buildVariant(variant)).bytecode)
+                for (const [, name, number] of listing.matchAll(
+                    /("(?:[^"\\]|\\.)*")\{([A-Z]\d+)\}/g
+                ))
+                    numbers.set(name!, (numbers.get(name!) ?? new Set()).add(number!))
+                expect(numbers.size).toBeGreaterThan(500)
+                expect([...numbers].filter(([, all]) => all.size > 1)).toEqual([])
+            },
+            PATIENCE_MS
+        )
 
     test("instrumented machine: counters of a stock machine: refused", async () => {
         const host = {
