@@ -5,6 +5,7 @@
  */
 import { createRequire } from "node:module"
 import { cliPath } from "../tools/paths"
+import { Messages } from "./messages"
 import { bundled, stockModule } from "./vmsource"
 
 /** What the machine asks of its surroundings. */
@@ -100,17 +101,9 @@ export class Vm {
         module.sockIsAvailable = () => true
         module.sockOpen = () => 0
         module.sockClose = () => 0
-        let view = module.HEAPU8.subarray(0, 0)
-        module.sockWrite = (pointer, length) => {
-            // The program has one mailbox, so the view of its last message nearly always fits.
-            const { HEAPU8 } = module
-            const same =
-                view.byteOffset === HEAPU8.byteOffset + pointer &&
-                view.length === length &&
-                view.buffer === HEAPU8.buffer
-            if (!same) view = HEAPU8.subarray(pointer, pointer + length)
-            return owner.host.mailbox(view)
-        }
+        const messages = new Messages()
+        module.sockWrite = (pointer, length) =>
+            owner.host.mailbox(messages.at(module.HEAPU8, pointer, length))
     }
 
     /** Whose surroundings it lives in. */
