@@ -40,7 +40,7 @@ export async function flash(image: Uint8Array): Promise<void> {
         })
         const { variant = "", version = "" } = facts.value ?? {}
         const what = `${variant} ${version} into ${chip.chip} ${chip.mac}`
-        const next = "To see it, take its cartridge out and say “Connect a pen”."
+        const next = "To see it, take its cartridge out and say “Connect a pen” under “New pen”."
         result.value = { ok: true, text: `Written, read back and started: ${what}. ${next}` }
     } catch (error) {
         result.value = { ok: false, text: error instanceof Error ? error.message : String(error) }
