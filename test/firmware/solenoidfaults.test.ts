@@ -37,8 +37,6 @@ const RUNNING: Readonly<Record<string, readonly string[]>> = {
     "plunger.slow": ["SolenoidPlunger"],
     "plunger.wrong": ["OverTemperature", "DepthDisagrees"],
     "hall.wrong": ["DepthOver", "DepthDisagrees", "ChainLost"],
-    // What it answers late is right, and a tick of this pen is long enough to wait for it.
-    "bridge.slow": [],
     "spi.stuckHigh": ["SolenoidChip"],
     "spi.stuckLow": ["SolenoidChip"],
     "spi.garbage": ["SolenoidChip"],
