@@ -10,11 +10,9 @@ import { type FaultRun, type FaultState, runFault } from "../support/faultrun"
 import { runningTreatment, treatment } from "../support/treatment"
 
 const SEED = 1
-/** Of these the plunger is still on its way in when it breaks in Stopping. */
-const STOPPING_SEEDS: Readonly<Record<string, number>> = {
-    "plunger.stuckHigh": 12,
-    "plunger.slow": 9,
-}
+/** These show only if the plunger is still on its way in, so they are tried on several pens. */
+const ON_THE_WAY_IN = ["plunger.stuckHigh", "plunger.slow"]
+const SEEDS_MAX = 20
 /** PEN-SAF-16: by its spring, from the fall of the latch; a look is 1 ms late at most. */
 const IN_MS_MAX = 60 + 1
 
@@ -95,9 +93,16 @@ const ELSEWHERE: Readonly<Record<string, readonly (readonly string[])[]>> = {
 }
 const STATES: readonly FaultState[] = ["Ready", "Arming", "Stopping"]
 
-function run(unit: FaultUnit, kind: FaultKind, state: FaultState): Promise<FaultRun> {
-    const seed = state === "Stopping" ? STOPPING_SEEDS[`${unit}.${kind}`] : undefined
-    return runFault(bytecodeOf.solenoid, { unit, kind }, state, seed ?? SEED, "solenoid")
+async function run(unit: FaultUnit, kind: FaultKind, state: FaultState): Promise<FaultRun> {
+    const play = (seed: number): Promise<FaultRun> =>
+        runFault(bytecodeOf.solenoid, { unit, kind }, state, seed, "solenoid")
+    let seen = await play(SEED)
+    if (state === "Stopping" && ON_THE_WAY_IN.includes(`${unit}.${kind}`))
+        for (let seed = SEED + 1; seed <= SEEDS_MAX && seen.faults.length === 0; seed++) {
+            expectSafe(seen, unit)
+            seen = await play(seed)
+        }
+    return seen
 }
 
 describe("PEN-SAF-17: solenoid: while Running", () => {
