@@ -1,9 +1,7 @@
 /**
  * Depth by solenoid: a plunger that a MAX22200A pushes out against a spring, closed on the depth sensor. Without
- * current it is retracted, so home and park are the same: no current, and the plunger seen at its spring's end.
- *
- * The coil chip is enabled by the safety latch and forgets everything without it, so it is made ready in
- * each Arming, and whatever goes wrong ends when the latch falls.
+ * current it is retracted, so home and park are the same: no current, and the plunger seen at its spring's end. The
+ * coil chip forgets everything without the safety latch, so it is made ready in each Arming, and stops when that falls.
  */
 import { Fault } from "../core/fault"
 import { newHeat } from "../core/heat"

@@ -52,7 +52,10 @@ export class Session {
         this.use = new SingleUse(pen, this.journal)
     }
 
-    /** Power-on: header and lock-outs; the product line is read before. `cutOff`: in mid-run, so nobody knows how many strokes were made. */
+    /**
+     * Power-on: header and lock-outs; the product line is read before. `cutOff`: in mid-run, so that nobody knows how
+     * many strokes were made.
+     */
     begin(cutOff: boolean): void {
         this.journal.readHeader()
         if (cutOff) this.journal.header[HeaderAt.CutOff] = 1
