@@ -23,6 +23,10 @@ export const knownShortfalls: Readonly<Record<string, Known>> = {
     "cartridge.reset": {
         unmarkedStrokes: "a mark that vanishes while the cartridge stays is not looked for again",
     },
+    "rail.off": {
+        overSelectedUm:
+            "a screw without supply stays where it is, also when a shallower depth is set meanwhile",
+    },
     "motion.wrong": {
         overSelectedUm: "the carriage goes at 20 mm/s for the cam's last turn: up to 332 µm over",
     },

@@ -80,8 +80,9 @@ export class Application {
                     if (this.driving) {
                         if (await calm.drive(nowMs)) whole = false
                     } else if (await calm.rest()) whole = false
+            // What a calm tick of a run leaves to a whole one comes on top of it: together they take longer than a pump waits.
+            if (!whole || this.driving) life.toggle()
             if (whole) await this.wholeTick(levels, nowMs, lostMs)
-            else life.toggle()
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             const endMs = nowMs + PERIOD_MS
             if (nowMs >= servers.dueMs)
