@@ -80,7 +80,7 @@ export class Application {
                     if (this.driving) {
                         if (await calm.drive(nowMs)) whole = false
                     } else if (await calm.rest()) whole = false
-            // What a calm tick of a run leaves to a whole one comes on top of it: together they take longer than a pump waits.
+            // A whole tick of a run comes on top of the calm one that led to it: together they outlast a pump.
             if (!whole || this.driving) life.toggle()
             if (whole) await this.wholeTick(levels, nowMs, lostMs)
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
