@@ -50,6 +50,8 @@ describe("mutations", () => {
         ["swapped statements", "if (a) x |= 1\nif (b) x |= 2", []],
         ["swapped statements", "if (a) x |= 1\nif (b) x &= 2", ["if (b) x &= 2\nif (a) x |= 1"]],
         ["swapped statements", "const a = f()\ng(a)", []],
+        ["swapped statements", "const a = f()\nlet b = 0", []],
+        ["swapped statements", "let b = c\ng(a)", ["g(a)\nlet b = c"]],
         ["swapped statements", "a[0] = b\na[1] = c", []],
         ["swapped statements", "a[0] = b\na[1] = a[0]", ["a[1] = a[0]\na[0] = b"]],
     ])("mutations: %s of `%s`: are these", (operator, statement, expected) => {

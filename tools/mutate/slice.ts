@@ -1,21 +1,24 @@
 /**
- * A short slice of behaviour on rebuilt bytecode: scenarios with expectations on the plant, then a few random runs of
- * the campaign judged by its invariants, played on both variants by a mutated program.
+ * A short slice of behaviour on rebuilt bytecode: scenarios with expectations on the plant, then a few seeds of the
+ * campaign, every hazard with its control and random runs, played on both variants by a mutated program.
  */
 import { readdirSync } from "node:fs"
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { playSwarm } from "../../sim/campaign/playswarm"
-import { makePen, runScenario } from "../../sim/run"
+import { loadHazards } from "../../sim/campaign/files"
+import { planOf } from "../../sim/campaign/plan"
+import type { RunRecord } from "../../sim/campaign/play"
+import { runScenario } from "../../sim/run"
 import { loadScenario, type Scenario } from "../../sim/scenario"
 import type { Variant } from "../../sim/faults"
 import { BuildError, buildVariant } from "../build"
+import { Workshop } from "../campaign/workshop"
 import { root } from "../paths"
 
 const variants: readonly Variant[] = ["stepper", "solenoid"]
-/** Random runs of the campaign; each ends with a mended pen that has to get Ready. */
-const SWARM_SEEDS = [1, 2, 3, 4, 5, 6]
+/** Of every hazard, and of runs that nobody thought of, which end with a mended pen that has to get Ready. */
+const SEEDS = { from: 1, to: 4 }
 const inputs = ["src", "boards", "services", "devsconfig.json", "devicescript.json", "package.json"]
 
 /** Whatever happens during a stage belongs to it, and a stage that lasts too long never ends. */
@@ -23,29 +26,50 @@ export type Stage = <Result>(name: string, work: () => Promise<Result>) => Promi
 
 /** A copy of the sources, in which one file at a time is another. */
 export class Slice {
-    private constructor(private readonly folder: string) {}
+    private readonly hazards = loadHazards()
+
+    private constructor(
+        private readonly folder: string,
+        private readonly unchanged: Readonly<Record<Variant, Uint8Array>>
+    ) {}
 
     static async start(): Promise<Slice> {
         const folder = await mkdtemp(join(tmpdir(), "dermalock-mutant-"))
         for (const name of inputs)
             await cp(join(root, name), join(folder, name), { recursive: true })
-        return new Slice(folder)
+        return new Slice(folder, {
+            stepper: (await buildVariant("stepper")).bytecode,
+            solenoid: (await buildVariant("solenoid")).bytecode,
+        })
     }
 
     /**
-     * What noticed the change: an expectation that was not met, or an error of the bench. Undefined when all is as
-     * expected. Throws `BuildError` when the program does not compile.
+     * What noticed the change: an expectation that was not met, an invariant that was broken, or an error of the
+     * bench. Undefined when all is as expected. Without `path`, the program as it is has to play everything. Throws
+     * `BuildError` when the program does not compile.
      */
-    async firstFailure(path: string, text: string, stage: Stage): Promise<string | undefined> {
-        await writeFile(join(this.folder, path), text)
+    async firstFailure(
+        stage: Stage,
+        path?: string,
+        text: string = ""
+    ): Promise<string | undefined> {
+        if (path !== undefined) await writeFile(join(this.folder, path), text)
         try {
             for (const variant of variants) {
-                const failure = await this.play(variant, stage)
+                const { bytecode } = await stage(`build ${variant}`, () =>
+                    buildVariant(variant, { from: this.folder, keep: false })
+                )
+                // The change is in a file of the other variant, or the compiler sees that nothing changed.
+                if (path !== undefined && Buffer.compare(bytecode, this.unchanged[variant]) === 0)
+                    continue
+                const failure =
+                    (await playScenarios(variant, bytecode, stage)) ??
+                    (await this.playCampaign(variant, bytecode, stage))
                 if (failure !== undefined) return failure
             }
             return undefined
         } finally {
-            await cp(join(root, path), join(this.folder, path))
+            if (path !== undefined) await cp(join(root, path), join(this.folder, path))
         }
     }
 
@@ -53,25 +77,38 @@ export class Slice {
         await rm(this.folder, { recursive: true, force: true })
     }
 
-    private async play(variant: Variant, stage: Stage): Promise<string | undefined> {
-        const { bytecode } = await stage(`build ${variant}`, () =>
-            buildVariant(variant, { from: this.folder, keep: false })
-        )
-        for (const name of readdirSync(join(root, "scenarios")).sort()) {
-            const scenario = loadScenario(join(root, "scenarios", name), { variant })
-            const told = `${name} on ${variant}`
-            const failure = await stage(told, () => expectationBroken(scenario, bytecode))
-            if (failure !== undefined) return `${told}: ${failure}`
-        }
-        for (const seed of SWARM_SEEDS) {
-            const told = `random run ${seed} on ${variant}`
-            const { violations } = await stage(told, () =>
-                playSwarm({ variant, seed }, (one, options) => makePen(one, bytecode, options))
-            )
-            if (violations[0]) return `${told}: ${violations[0].invariant}`
+    private async playCampaign(
+        variant: Variant,
+        bytecode: Uint8Array,
+        stage: Stage
+    ): Promise<string | undefined> {
+        const workshop = Workshop.open({
+            hazards: this.hazards,
+            bytecode: { ...this.unchanged, [variant]: bytecode },
+            charged: true,
+        })
+        const choice = { hazards: this.hazards, swarm: true, arms: ["with"], seeds: SEEDS } as const
+        for (const job of planOf(choice, variant)) {
+            const told = `${job.case} with seed ${job.seed} on ${variant}`
+            const broken = await stage(told, () => ruleBroken(workshop.play(job)))
+            if (broken !== undefined) return `${told}: ${broken}`
         }
         return undefined
     }
+}
+
+async function playScenarios(
+    variant: Variant,
+    bytecode: Uint8Array,
+    stage: Stage
+): Promise<string | undefined> {
+    for (const name of readdirSync(join(root, "scenarios")).sort()) {
+        const scenario = loadScenario(join(root, "scenarios", name), { variant })
+        const told = `${name} on ${variant}`
+        const failure = await stage(told, () => expectationBroken(scenario, bytecode))
+        if (failure !== undefined) return `${told}: ${failure}`
+    }
+    return undefined
 }
 
 async function expectationBroken(
@@ -84,6 +121,12 @@ async function expectationBroken(
     } catch (error) {
         return error instanceof Error ? error.message.split("\n")[0] : String(error)
     }
+}
+
+/** The first rule of the plant that a run broke. */
+async function ruleBroken(run: Promise<RunRecord>): Promise<string | undefined> {
+    const { violations } = await run
+    return violations[0]?.invariant
 }
 
 /** Whether an error says that the program does not compile. */

@@ -162,6 +162,7 @@ const commuting = new Set([
 /** False where both orders plainly do the same, such as two bits set in one number, or only one of them compiles. */
 function orderMatters(one: Effects, other: Effects): boolean {
     if (one.declares.some(name => other.reads.has(name))) return false
+    if (isFirstValue(one) || isFirstValue(other)) return false
     if (one.opaque || other.opaque) return true
     const touches = (first: Effects, second: Effects): boolean =>
         [...first.writes].some(([name, operators]) => {
@@ -172,4 +173,9 @@ function orderMatters(one: Effects, other: Effects): boolean {
             return all.size > 1 || !commuting.has([...all][0]!)
         })
     return touches(one, other) || touches(other, one)
+}
+
+/** A name of its own with a constant: whatever stands beside it can neither see nor change it. */
+function isFirstValue({ opaque, declares, reads }: Effects): boolean {
+    return !opaque && declares.length > 0 && [...reads].every(name => declares.includes(name))
 }

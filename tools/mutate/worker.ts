@@ -65,7 +65,9 @@ async function attempt(job: Job): Promise<Verdict> {
     if (!job.bytecode) return { outcome: "survived", by: "" }
     slice ??= await stage("copy", () => Slice.start())
     try {
-        const failure = await slice.firstFailure(path, text, stage)
+        const failure = await (job.mutation
+            ? slice.firstFailure(stage, path, text)
+            : slice.firstFailure(stage))
         return failure === undefined
             ? { outcome: "survived", by: "" }
             : { outcome: "killed", by: failure }
