@@ -79,7 +79,9 @@ test.each<[string, Uint8Array, CalibrationReason]>([
     ["layout 2", changed([2, 2]), UnknownLayout],
     ["a reserved byte in use", changed([3, 1]), Corrupt],
     ["a zero byte in use", changed([40, 1]), Corrupt],
+    ["the first zero byte in use", changed([26, 1]), Corrupt],
     ["home 76 µm off", changed([8, 0x8a]), Corrupt],
+    ["home 76 µm off the other way", changed([8, 0xf2], [9, 0xfd]), Corrupt],
     ["backlash of 101 µm", changed([10, 101]), Corrupt],
     ["a field that falls", changed([15, 0x80]), Corrupt],
     ["a flipped bit", slot().fill(1, 20, 21), Corrupt],
@@ -110,6 +112,8 @@ test.each<[string, Uint8Array, Uint8Array, CalibrationReason, number]>([
     ["only B", new Uint8Array(64), slot({ backlashUm: 4 }), Good, 4],
     ["none written", new Uint8Array(64), new Uint8Array(64), Missing, -1],
     ["one torn", changed([3, 1]), new Uint8Array(64), Corrupt, -1],
+    // Its counter is 9, but its backlash is beyond its range.
+    ["B newer and wrong", slot({ backlashUm: 7 }), changed([4, 9], [10, 101]), Good, 7],
     ["one of another layout", slot().fill(0, 0, 9), changed([2, 9]), UnknownLayout, -1],
 ])("calibration slots: %s: the right one or the reason", (_, a, b, reason, backlashUm) => {
     const read = newCalibration()
@@ -119,7 +123,7 @@ test.each<[string, Uint8Array, Uint8Array, CalibrationReason, number]>([
 })
 
 test("calibration slot: values it would refuse: are not written", () => {
-    const bytes = new Uint8Array(SLOT_BYTES)
+    const bytes = new Uint8Array(SLOT_BYTES).fill(0x5a)
     const wrong = (fields: Partial<Calibration>) => () => {
         encodeSlot({ ...newCalibration(), field: nominal, ...fields }, bytes)
     }
@@ -127,6 +131,25 @@ test("calibration slot: values it would refuse: are not written", () => {
     expect(wrong({ backlashUm: -1 })).toThrow("backlash -1 um")
     expect(wrong({ field: [0, 0, 0, 0, 0, 0, 0] })).toThrow("does not rise")
     expect(wrong({ counter: 4294967296 })).toThrow("counter 4294967296")
+    expect(bytes.every(byte => byte === 0x5a)).toBe(true)
+})
+
+test("calibration slot: field that rises by 2,048 from point to point: is good, by 2,047 it is not written", () => {
+    const rising = (by: number): number[] => POINTS_UM.map((_, index) => by * index)
+    const read = newCalibration()
+    expect(decodeSlot(slot({ field: rising(2048) }), read)).toBe(Good)
+    expect(() => slot({ field: rising(2047) })).toThrow("does not rise by 2048")
+})
+
+test("calibration: before any was read: missing, and no numbers that could be taken for one", () => {
+    const { homeUm, ...rest } = newCalibration()
+    expect(homeUm).toBe(-450)
+    expect(rest).toEqual({
+        reason: Missing,
+        counter: 0,
+        backlashUm: 0,
+        field: [0, 0, 0, 0, 0, 0, 0],
+    })
 })
 
 test("depth sensor: the calibrated points: are exact, and every µm comes back within one count's width", () => {

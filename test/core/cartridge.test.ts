@@ -138,6 +138,8 @@ test.each<[string, Uint8Array, Inhibit]>([
     ["a reserved byte in use", changed([27, 1]), Inhibit.CartridgeCorrupt],
 ])("PEN-SAF-09: cartridge record: %s: refused with its reason", (_, bytes, inhibit) => {
     const read = newRecord()
+    // What was read before must not stay in force.
+    decodeRecord(sealed(example), read)
     expect(decodeRecord(bytes, read)).toBe(inhibit)
     expect(read.kind).toBe(Kind.Unknown)
 })
@@ -159,6 +161,8 @@ test.each<[string, Uint8Array, Inhibit | 0]>([
         changed([1, 2], [6, 0xe8], [7, 3]),
         Inhibit.CartridgeCorrupt,
     ],
+    ["fixed, less deep permitted", changed([1, 2], [6, 0xdc], [7, 5]), Inhibit.CartridgeCorrupt],
+    ["fixed, deeper permitted", changed([1, 2], [2, 1], [6, 1]), Inhibit.CartridgeCorrupt],
     ["fixed without a length", changed([1, 2], [4, 0], [5, 0]), Inhibit.CartridgeCorrupt],
     [
         "roller of 500 µm",
@@ -167,6 +171,44 @@ test.each<[string, Uint8Array, Inhibit | 0]>([
     ],
 ])("PEN-FUN-06: cartridge record: %s: gets its verdict", (_, bytes, verdict) => {
     expect(decodeRecord(bytes, newRecord())).toBe(verdict)
+})
+
+test("PEN-SAF-09: cartridge record: checksum that ends with a byte of 0, cut short by that byte: corrupt", () => {
+    const all = Array.from({ length: 1024 }, (_, index) =>
+        changed([20, index & 255], [21, index >> 8])
+    )
+    const short = all.filter(bytes => bytes[31] === 0).map(bytes => bytes.subarray(0, 31))
+    expect(short.length).toBeGreaterThan(0)
+    for (const bytes of short)
+        expect(decodeRecord(bytes, newRecord())).toBe(Inhibit.CartridgeCorrupt)
+})
+
+test("PEN-SAF-09: cartridge record: wrong checksum: nothing of it is read", () => {
+    const read = newRecord()
+    const bytes = changed([0, 2])
+    bytes[5]! ^= 1
+    decodeRecord(bytes, read)
+    expect(read).toEqual(newRecord())
+})
+
+test("cartridge record: lot with spaces between its letters: is read as it was written", () => {
+    const bytes = new Uint8Array(RECORD_BYTES)
+    for (const lot of ["A B C", "A  B C", " AB"]) {
+        encodeRecord({ ...newRecord(), kind: Kind.Adjustable, lot }, bytes)
+        const read = newRecord()
+        decodeRecord(bytes, read)
+        expect(read.lot).toBe(lot)
+    }
+})
+
+test("cartridge record: version 0, as a tool may have to write it: is written, and refused", () => {
+    const bytes = new Uint8Array(RECORD_BYTES)
+    encodeRecord({ ...newRecord(), version: 0 }, bytes)
+    expect(decodeRecord(bytes, newRecord())).toBe(Inhibit.CartridgeUnknownVersion)
+})
+
+test("cartridge record: written into 31 bytes: refused with their number", () => {
+    expect(() => encodeRecord(newRecord(), new Uint8Array(31))).toThrow("31 bytes: expected 32")
 })
 
 test("cartridge record: unprintable letters in the lot: are shown as question marks", () => {
@@ -183,6 +225,8 @@ test.each<[string, Partial<CartridgeRecord>, string]>([
     ["an offset below 16 bits", { tipOffsetUm: -32769 }, "tipOffsetUm -32769"],
     ["a lot of seven letters", { lot: "ABCDEFG" }, 'lot "ABCDEFG"'],
     ["a lot that is not ASCII", { lot: "é" }, 'lot "é"'],
+    ["a lot with a control letter", { lot: "A\x1f" }, 'lot "A\x1f"'],
+    ["a lot with a deleted letter", { lot: "A\x7f" }, 'lot "A\x7f"'],
 ])("cartridge record: writing %s: refused with the field and its range", (_, fields, message) => {
     const bytes = new Uint8Array(RECORD_BYTES)
     expect(() => {

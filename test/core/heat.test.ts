@@ -56,6 +56,36 @@ test("heat: a hot coil with a small current: cools more slowly, and starts again
     expect(restedS).toBeLessThan(400)
 })
 
+const LIMIT = 78 * 78 * 65536
+
+test("heat: exactly the limit: is not hot; one part more is, in the same tick", () => {
+    const heat = { level: LIMIT, hot: false }
+    expect(warm(heat, 78, 1)).toBe(false)
+    expect(heat.level).toBe(LIMIT)
+    expect(warm(heat, 79, 1)).toBe(true)
+})
+
+test("heat: cooled to exactly half of the limit: starts again; one part above it does not", () => {
+    // A tick takes 1/28,000 of the level away, rounded up.
+    const before = Math.ceil((LIMIT / 2 / 27_999) * 28_000)
+    const cooled = (level: number) => {
+        const heat = { level, hot: true }
+        return [warm(heat, 0, 1), heat.level]
+    }
+    expect(cooled(before)).toEqual([false, LIMIT / 2])
+    expect(cooled(before + 1)).toEqual([true, LIMIT / 2 + 1])
+})
+
+test("heat: eight ticks as one step: as much as one after the other, within 0.03 %", () => {
+    for (const code of [0, 40, 79, 126]) {
+        const [one, eight] = [rested(), rested()]
+        for (let tick = 0; tick < 8; tick++) warm(one, code, 1)
+        warm(eight, code, 8)
+        const [rise, step] = [one.level - rested().level, eight.level - rested().level]
+        expect(Math.abs(step / rise - 1)).toBeLessThan(0.0003)
+    }
+})
+
 test("heat: hours of rest: end at no heat at all", () => {
     const heat = newHeat()
     for (let tick = 0; tick < 2 * 3600 * TICKS_PER_S; tick++) warm(heat, 0, 1)
@@ -81,6 +111,38 @@ test("heat: any sequence of codes: a whole number between 0 and the square of th
         }),
         { numRuns: 30 }
     )
+})
+
+test("heat: two equal records: as warm as they say; exactly the budget is not hot, more is", () => {
+    const read = (squaredCodes: number, before = newHeat()) => {
+        const record = Uint8Array.of(squaredCodes & 255, squaredCodes >> 8, 0, 0)
+        record[2] = record[0]! ^ 0xff
+        record[3] = record[1]! ^ 0xff
+        decodeHeat(Uint8Array.of(...record, ...record), before)
+        return before
+    }
+    expect(read(0)).toEqual({ level: 0, hot: false })
+    expect(read(1)).toEqual({ level: 65536, hot: false })
+    expect(read(78 * 78)).toEqual({ level: LIMIT, hot: false })
+    expect(read(78 * 78 + 1)).toEqual({ level: LIMIT + 65536, hot: true })
+    expect(read(9, { level: 2 * LIMIT, hot: true })).toEqual({ level: 9 * 65536, hot: false })
+})
+
+test("heat: any one bit of both records flipped: none is good, and the coil is hot", () => {
+    for (let bit = 0; bit < 32; bit++) {
+        const bytes = new Uint8Array(2 * HEAT_RECORD_BYTES)
+        encodeHeat({ level: 0x1234 * 65536, hot: false }, false, bytes)
+        encodeHeat({ level: 0x1234 * 65536, hot: false }, false, bytes.subarray(4))
+        bytes[bit >> 3]! ^= 1 << (bit & 7)
+        bytes[4 + (bit >> 3)]! ^= 1 << (bit & 7)
+        const heat = newHeat()
+        decodeHeat(bytes, heat)
+        expect(heat).toEqual({ level: LIMIT, hot: true })
+    }
+})
+
+test("heat: a new coil: is cold", () => {
+    expect(newHeat()).toEqual({ level: 0, hot: false })
 })
 
 /** What two records hold after the program wrote them every 256 ticks, as the bytes that a power cut leaves. */

@@ -62,6 +62,23 @@ describe("PEN-SAF-08: opened row", () => {
             expect(sameRow(row, 0, openedRow(), 0)).toBe(false)
         }
     })
+
+    test("opened row: equal bytes anywhere among others: the same row, whatever stands around it", () => {
+        const one = new Uint8Array(24).fill(1)
+        one.set(openedRow(), 8)
+        const other = new Uint8Array(16).fill(2)
+        other.set(openedRow(), 3)
+        expect(sameRow(one, 8, other, 3)).toBe(true)
+        expect(sameRow(one, 8, other, 4)).toBe(false)
+    })
+
+    test("opened row, row of wear: written into more room: eight bytes are, and no more", () => {
+        const room = new Uint8Array(10).fill(0x5a)
+        encodeOpened(room, 3, 14_000_000)
+        expect([...room.subarray(8)]).toEqual([0x5a, 0x5a])
+        encodeWear(room, 0, 64)
+        expect([...room]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0x5a, 0x5a])
+    })
 })
 
 describe("wear", () => {
@@ -109,6 +126,7 @@ describe("wear", () => {
 describe("PEN-SAF-08, 09: verdict of the marks", () => {
     const used = Inhibit.CartridgeUsed
     const exhausted = Inhibit.CartridgeWorn
+    const fake = [false, false, Inhibit.CartridgeNotAuthentic] as const
     test.each<[string, Uint8Array, Uint8Array, boolean, boolean, number]>([
         ["unused", erasedRow, worn(0), false, false, 0],
         ["opened by somebody", openedRow(), worn(0), false, false, used],
@@ -119,20 +137,19 @@ describe("PEN-SAF-08, 09: verdict of the marks", () => {
         ["worn out", openedRow(), worn(128), true, false, exhausted],
         ["worn out by somebody", openedRow(), worn(128), false, false, used | exhausted],
         ["one step left", openedRow(), worn(127), true, false, 0],
-        [
-            "marks in a page that can be erased",
-            erasedRow,
-            worn(0, [0x55, 0x55, 0, 0xaa]),
-            false,
-            false,
-            Inhibit.CartridgeNotAuthentic,
-        ],
+        ["row in a page that can be erased", erasedRow, worn(0, [0x55, 0x55, 0, 0xaa]), ...fake],
+        ["wear in a page that can be erased", erasedRow, worn(0, [0x55, 0x55, 0xaa, 0]), ...fake],
     ])(
         "PEN-SAF-08: marks: %s: refused with its reason, or good",
         (_name, row, wear, same, seen, bits) => {
             expect(judgeMarks(row, wear, 1000, same, seen)).toBe(bits)
         }
     )
+
+    test("PEN-SAF-08: marks: cartridge that is made for no stroke: is worn as it comes", () => {
+        expect(judgeMarks(erasedRow, worn(0), 0, false, false)).toBe(exhausted)
+        expect(judgeMarks(erasedRow, worn(0), 1, false, false)).toBe(0)
+    })
 
     test("PEN-SAF-09: tag: any one bit changed: not genuine", () => {
         const head = new Uint8Array(48).map((_, index) => index * 5)

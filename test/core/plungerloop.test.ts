@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest"
 import { POINTS_UM } from "../../src/core/calibration"
-import { beginMove, newPlungerLoop, type PlungerLoop, stepLoop } from "../../src/core/plungerloop"
+import {
+    beginMove,
+    holdLoop,
+    newPlungerLoop,
+    type PlungerLoop,
+    stepLoop,
+} from "../../src/core/plungerloop"
 import { ceilingCode, newSolenoidMap } from "../../src/core/solenoidmap"
 
 /** 5 µm/mA from −400 µm at no current, 4.883 mA a code: a code is worth 24.4 µm. */
@@ -46,10 +52,27 @@ describe("plunger loop: beginning", () => {
         expect(loop.codeUm).toBeGreaterThanOrEqual(20)
     })
 
+    test("plunger loop: travel of a code: that of the next one above the target; 20 µm at least", () => {
+        // Whole codes at the points: 25 µm a code up to 1,100 µm, 50 µm beyond.
+        const bent = {
+            ...newSolenoidMap(),
+            codes: [0, 20, 40, 60, 70, 80, 88].map(code => 16 * code),
+        }
+        const travel = (um: number, codes = bent.codes): number => {
+            const loop = newPlungerLoop()
+            beginMove(loop, { ...bent, codes }, um, 2500)
+            return loop.codeUm
+        }
+        expect([travel(1050), travel(1075), travel(1100)]).toEqual([25, 25, 50])
+        const fine = [0, 30, 60, 90, 120, 150, 160].map(code => 16 * code)
+        expect(travel(1000, fine)).toBe(20)
+    })
+
     test("plunger loop: another move: nothing is left of the one before", () => {
         const loop = moving()
         at(loop, -100, 40)
         at(loop, 0, 20)
+        at(loop, -10, 5)
         loop.disagrees = true
         loop.disagreements = 1
         beginMove(loop, map, targetUm, targetUm + 50)
@@ -76,6 +99,17 @@ describe("plunger loop: arriving", () => {
     test("plunger loop: good, bad, good: does not stand yet", () => {
         expect(at(at(at(moving(), 0), -40), 0).settled).toBe(false)
         expect(at(at(at(moving(), 0), 40), 0).settled).toBe(false)
+    })
+
+    test("plunger loop: too far, then two good ticks: stands", () => {
+        expect(at(at(moving(), 40), 0, 2).settled).toBe(true)
+    })
+
+    test("plunger loop: at its ceiling, but too far or on its way: does not stand yet", () => {
+        expect(at(moving(targetUm), 25, 4).settled).toBe(false)
+        const onItsWay = moving(targetUm)
+        for (const offUm of [-75, -60, -45, -30]) at(onItsWay, offUm)
+        expect(onItsWay.settled).toBe(false)
     })
 
     test("plunger loop: short of the target: waits three ticks, then two codes at most", () => {
@@ -124,6 +158,16 @@ describe("plunger loop: arriving", () => {
 
     test("plunger loop: too far for ever: never below no current", () => {
         expect(at(moving(), 500, 40).code).toBe(0)
+        const nearlyOff = moving()
+        nearlyOff.code = 1
+        expect(at(nearlyOff, 50).code).toBe(0)
+    })
+
+    test("PEN-SAF-03: plunger loop: a ceiling above the chip's codes: never above the highest of 126", () => {
+        const loop = moving(2000)
+        loop.ceiling = 200
+        loop.code = 125
+        expect(at(loop, -100, 10).code).toBe(126)
     })
 
     test("plunger loop: 75 µm short at its ceiling: stands; 76 µm does not", () => {
@@ -169,6 +213,35 @@ describe("plunger loop: holding", () => {
         expect(at(loop, 0, 9).code).toBe(first + codes)
         expect(at(loop, 0).code).toBe(first + codes)
     })
+
+    test("plunger loop: held, one correction after the other: each for its own ten ticks", () => {
+        const loop = standing()
+        const first = loop.code
+        at(loop, -21, 9)
+        expect(at(loop, -20).code).toBe(first)
+        at(loop, -21, 9)
+        expect(at(loop, -20).code).toBe(first)
+        expect(at(loop, -21, 10).code).toBe(first + 1)
+        expect(at(loop, -21, 9).code).toBe(first + 1)
+        expect(at(loop, -21).code).toBe(first + 2)
+    })
+
+    test.each([
+        ["27 µm off for eight ticks and right for two: 21.6 on the mean", -27, 0, 1],
+        ["26 µm off for eight ticks and right for two: 20.8 on the mean", -26, 0, 0],
+        ["too far by as much", 27, 0, -1],
+        ["too far and short by turns", -90, 360, 0],
+    ])(
+        "plunger loop: held with means of several ticks: %s: so many codes",
+        (_, eight, two, codes) => {
+            const loop = standing()
+            const first = loop.code
+            holdLoop(loop, targetUm + eight, 8)
+            expect(loop.code).toBe(first)
+            holdLoop(loop, targetUm + two, 2)
+            expect(loop.code).toBe(first + codes)
+        }
+    )
 
     test.each([101, -101])(
         "PEN-SAF-07: plunger loop: the map sees it %i µm elsewhere: told in the second tick in a row",

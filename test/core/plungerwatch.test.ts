@@ -31,6 +31,24 @@ test("plunger watch: at the spring end, off it, at it again: does not rest yet",
     expect(atRest(watch)).toBe(false)
 })
 
+test("plunger watch: off its spring end, then at it twice: rests; told to be late in between: not before that", () => {
+    const watch = returning()
+    for (const um of [0, 61, 0]) stepReturn(watch, um, 10)
+    expect([stepReturn(watch, 0, 20), atRest(watch)]).toEqual([0, true])
+    const late = returning()
+    for (let tick = 1; tick <= 15; tick++) stepReturn(late, 2750, 10 * tick)
+    stepReturn(late, 0, 160)
+    expect(stepReturn(late, 100, 170)).toBe(MotionBit.Plunger)
+    expect([stepReturn(late, 0, 180), atRest(late)]).toEqual([0, false])
+})
+
+test("plunger watch: idle after a way in: motion is measured from where it came to rest", () => {
+    const watch = returning()
+    for (const um of [2000, -60, -60]) stepReturn(watch, um, 10)
+    expect(stepIdle(watch, 50, true)).toBe(0)
+    expect(stepIdle(watch, -60, true)).toBe(MotionBit.Coil)
+})
+
 test("PEN-SAF-16: plunger watch: 42 µm in every ms of the way in, 5 ms aside: sound; a hair less is a fault", () => {
     const sound = returning()
     expect(stepReturn(sound, 2690, 10)).toBe(0)

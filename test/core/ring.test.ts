@@ -42,8 +42,10 @@ function find(ring: Int32Array): { next: number; readings: number } {
     let readings = 0
     while (mount.place >= 0) {
         readings++
+        expect(mount.place).toBeLessThan(ENTRIES)
         mountTake(mount, ring[mount.place]!)
     }
+    expect(mount.place).toBe(-1)
     return { next: mount.next, readings }
 }
 
@@ -74,6 +76,30 @@ describe("PEN-FUN-12: end of the journal", () => {
                 expect(find(ring).next).toBe(count)
             }),
             { numRuns: 500 }
+        )
+    })
+
+    test("PEN-FUN-12: journal: nothing whole in its first three places: is a new one, after three readings", () => {
+        expect(find(ringAfter(0))).toEqual({ next: 0, readings: 3 })
+    })
+
+    test("PEN-FUN-12: journal: one damaged entry anywhere before the last: the end is found all the same", () => {
+        fc.assert(
+            fc.property(
+                written,
+                fc.integer({ min: 2, max: 12 }),
+                fc.boolean(),
+                (count, back, near) => {
+                    fc.pre(count >= 2 && back <= Math.min(count, ENTRIES))
+                    const ring = ringAfter(count)
+                    // Near the end, where it could be taken for it, or as near to the beginning of the ring.
+                    const damaged = near ? (count - back) % ENTRIES : back - 2
+                    fc.pre(damaged !== (count - 1) % ENTRIES)
+                    ring[damaged] = -1
+                    expect(find(ring).next).toBe(count)
+                }
+            ),
+            { numRuns: 1000 }
         )
     })
 
@@ -155,6 +181,7 @@ describe("PEN-FUN-12: header", () => {
         expect(currentHeader(newer, older)).toBe(0)
         const blank = new Uint8Array(64)
         expect([currentHeader(blank, blank), currentHeader(blank, newer)]).toEqual([-1, 1])
+        expect([currentHeader(newer, blank), currentHeader(newer, newer)]).toEqual([0, 0])
         const next = header(5)
         next.fill(0x5a, HeaderAt.Rom, HeaderAt.End)
         sealHeader(next)
@@ -180,9 +207,30 @@ describe("PEN-FUN-12: header", () => {
             false,
             false,
         ])
+        expect(numberAt(bytes, HeaderAt.StretchTenths, 2)).toBe(52)
+        sealHeader(bytes)
+        const checksum = [...bytes.subarray(62)]
         endStretch(bytes)
         expect(sameStretch(bytes, 500, 30)).toBe(true)
         expect(numberAt(bytes, HeaderAt.Strokes, 4)).toBe(700)
+        expect([...bytes.subarray(62)]).toEqual(checksum)
+    })
+
+    test("PEN-FUN-12: header: least and greatest depth: of the first run its own, then the extremes of all", () => {
+        const bytes = header(1)
+        const extremes = (): number[] => [
+            signedAt(bytes, HeaderAt.Low),
+            signedAt(bytes, HeaderAt.High),
+        ]
+        addRun(bytes, 1000, 117, 300, 26, 990, 1012)
+        expect(extremes()).toEqual([990, 1012])
+        addRun(bytes, 1000, 117, 300, 26, 995, 1005)
+        expect(extremes()).toEqual([990, 1012])
+        addRun(bytes, 1000, 117, 300, 26, 985, 1020)
+        expect(extremes()).toEqual([985, 1020])
+        endStretch(bytes)
+        addRun(bytes, 0, 117, 300, 26, -15, -5)
+        expect(extremes()).toEqual([-15, -5])
     })
 
     test("PEN-FUN-12: header: so long a session that a field is full: it stays full", () => {
@@ -191,6 +239,8 @@ describe("PEN-FUN-12: header", () => {
         for (let index = 0; index < 300; index++) addRun(bytes, 1000, 117, 300, 600, 990, 1012)
         expect(numberAt(bytes, HeaderAt.Strokes, 4)).toBe(0xffffffff)
         expect(numberAt(bytes, HeaderAt.Tenths, 2)).toBe(65535)
+        expect(numberAt(bytes, HeaderAt.Runs, 2)).toBe(300)
+        expect(numberAt(bytes, HeaderAt.StretchTenths, 2)).toBe(65535)
         expect(bytes[HeaderAt.StretchRuns]).toBe(255)
         expect(sameStretch(bytes, 1000, 117)).toBe(false)
     })

@@ -107,6 +107,10 @@ test.each<[string, Uint8Array, Uint8Array, CalibrationReason, number]>([
     ["only B", new Uint8Array(64), slot({ springEndUm: -205 }), Good, -205],
     ["none written", new Uint8Array(64), new Uint8Array(64), Missing, 0],
     ["one torn", changed([3, 1]), new Uint8Array(64), Corrupt, 0],
+    ["the other torn", new Uint8Array(64), changed([3, 1]), Corrupt, 0],
+    ["one torn, one of another layout", changed([2, 2]), changed([3, 1]), UnknownLayout, 0],
+    // Its counter is 9, but its codes fall.
+    ["B newer and wrong", slot({ springEndUm: -206 }), changed([4, 9], [13, 9]), Good, -206],
 ])("solenoid map: two slots, %s: the right one or the reason", (_, a, b, reason, springEndUm) => {
     const read = newSolenoidMap()
     expect(decodeMapSlots(a, b, read)).toBe(reason)
@@ -115,13 +119,14 @@ test.each<[string, Uint8Array, Uint8Array, CalibrationReason, number]>([
 })
 
 test("solenoid map: values it would refuse: are not written", () => {
-    const bytes = new Uint8Array(SLOT_BYTES)
+    const bytes = new Uint8Array(SLOT_BYTES).fill(0x5a)
     const wrong = (fields: Partial<SolenoidMap>) => () => {
         encodeMapSlot({ ...newSolenoidMap(), codes: nominal, ...fields }, bytes)
     }
     expect(wrong({ springEndUm: -189 })).toThrow("spring end -189 um")
     expect(wrong({ codes: [0, 0, 0, 0, 0, 0, 0] })).toThrow("do not rise")
     expect(wrong({ counter: -1 })).toThrow("counter -1")
+    expect(bytes.every(byte => byte === 0x5a)).toBe(true)
 })
 
 test("solenoid map: any pen: the points are exact, and every µm comes back within two", () => {
@@ -138,6 +143,13 @@ test("solenoid map: any pen: the points are exact, and every µm comes back with
             }
         })
     )
+})
+
+test("solenoid map: inward of where it begins: no current; no current: the spring end", () => {
+    const map = { ...newSolenoidMap(), codes: nominal }
+    for (let um = -500; um <= -400; um++) expect(umToCode(map, um)).toBe(0)
+    expect(umToCode(map, -300)).toBeGreaterThan(0)
+    expect(codeToUm(map, 0)).toBe(-250)
 })
 
 test("PEN-SAF-03: solenoid map: any ceiling on any pen: the code stays below it, the next would not", () => {

@@ -124,29 +124,65 @@ test("depth window: bounds of the actuator: nothing beyond them, and worked out 
     }
 })
 
-test("depth window: another command, another run, another cartridge: worked out anew", () => {
-    const { lock, sample } = new Watched(State.Running, 100)
+test("depth window: new: holds no reading at all", () => {
+    const { low, high } = newWindow()
+    expect(low).toBeGreaterThan(high)
+})
+
+/** What of a window is changed, and what it is changed to. */
+const changes = fc.oneof(
+    fc.record({ what: fc.constant("command" as const), um: fc.constantFrom(-200, 0, 1000, 1100) }),
+    fc.record({
+        what: fc.constant("run" as const),
+        um: fc.constantFrom(-1, 0, 1, 900, 1000, 1100),
+    }),
+    fc.record({ what: fc.constant("tip" as const), um: fc.constantFrom(-150, 0, 40) }),
+    fc.record({ what: fc.constant("inner bound" as const), um: fc.constantFrom(-300, 930, 1000) }),
+    fc.record({ what: fc.constant("outer bound" as const), um: fc.constantFrom(1010, 1050, 1500) }),
+    fc.record({ what: fc.constant("known" as const), um: fc.constantFrom(0, 1) })
+)
+
+test("depth window: changed in any way, again and again: each end a µm inside of the nearest bound", () => {
     const calibration = newCalibration()
     calibration.field = [-20_000, -10_000, 0, 10_000, 20_000, 26_000, 31_000]
-    const window = widest()
-    const seen = new Set<number>()
-    const look = (): void => {
-        depthWindow(calibration, lock, sample, tip, window)
-        seen.add(window.low * 65_536 + window.high)
-    }
-    let tip = 0
-    look()
-    sample.commandedUm += 100
-    lock.runDepthUm += 100
-    look()
-    tip = 40
-    look()
-    lock.runDepthUm -= 90
-    look()
-    sample.depthKnown = false
-    look()
-    expect(seen.size).toBe(5)
-    expect([window.low, window.high]).toEqual([-32_768, 32_767])
+    fc.assert(
+        fc.property(fc.array(changes, { minLength: 1, maxLength: 12 }), steps => {
+            const { lock, sample } = new Watched(State.Running, 100)
+            const at = {
+                command: 0,
+                run: -1,
+                tip: 0,
+                "inner bound": -300,
+                "outer bound": 1500,
+                known: 1,
+            }
+            const window = newWindow()
+            for (const { what, um } of steps) {
+                at[what] = um
+                sample.commandedUm = at.command
+                sample.depthKnown = at.known === 1
+                lock.runDepthUm = at.run
+                boundWindow(window, at["inner bound"], at["outer bound"])
+                depthWindow(calibration, lock, sample, at.tip, window)
+                if (at.known === 0) {
+                    expect([window.low, window.high]).toEqual([-32_768, 32_767])
+                    continue
+                }
+                const permittedUm = Math.max(at.run, 0) + 100
+                const carriage = [
+                    Math.max(at.command - 79 - at.tip, at["inner bound"]),
+                    Math.min(
+                        Math.min(at.command + 80, permittedUm) - at.tip - 1,
+                        at["outer bound"]
+                    ),
+                ]
+                expect([window.low, window.high].map(raw => fieldToUm(calibration, raw))).toEqual(
+                    carriage
+                )
+            }
+        }),
+        { numRuns: 500 }
+    )
 })
 
 test("PEN-SAF-15: speed window: every speed inside it, at every rate: nothing is slow, fast or stalled", () => {
