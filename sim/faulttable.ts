@@ -128,8 +128,17 @@ export const faultUnits = {
     },
     gauge: {
         what: "MAX17049 battery gauge",
-        fitted: later,
-        kinds: { ...chip, stuck: way("the last value stays"), wrong: way("lies", "% added") },
+        fitted: both,
+        kinds: {
+            ...chip,
+            stuck: way("the last value stays"),
+            wrong: way("lies in charge and voltage alike", "% added"),
+        },
+    },
+    battery: {
+        what: "2S battery pack",
+        fitted: both,
+        kinds: { wrong: way("so much of its charge was never there", "% lost (75)") },
     },
     forceAdc: {
         what: "NAU7802 contact force",

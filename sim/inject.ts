@@ -26,6 +26,7 @@ export function injectFault(pen: Pen, unit: FaultUnit, kind: FaultKind, value?: 
     else if (isMechanical(unit)) world.plant.fail(unit, kind, value)
     else if (unit === "i2c") pen.i2c.fault = kind as typeof pen.i2c.fault
     else if (unit === "spi") pen.spi.fault = kind as typeof pen.spi.fault
+    else if (unit === "battery") world.plant.battery.fail(value)
     else if (chip) chip.fail(kind, value, pen.seed)
     else throw new Error(`${unit} is not part of this pen, or not fitted now`)
     world.plant.wake()
@@ -44,6 +45,7 @@ export function healFault(pen: Pen, unit: FaultUnit): void {
     if (isMechanical(unit)) world.plant.heal(unit)
     if (unit === "i2c") pen.i2c.fault = "none"
     if (unit === "spi") pen.spi.fault = "none"
+    if (unit === "battery") world.plant.battery.heal()
     chipOf(pen, unit)?.heal()
     world.plant.wake()
 }
@@ -76,6 +78,7 @@ function chipOf(pen: Pen, unit: FaultUnit): Fallible | undefined {
         case "depthKnob":
         case "rateKnob":
         case "rtc":
+        case "gauge":
         case "leak":
             return world[unit]
         case "strokeWitness":

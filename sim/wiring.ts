@@ -3,6 +3,7 @@ import { As5600l } from "./chips/as5600l"
 import { Drv8214 } from "./chips/drv8214"
 import { Ds2484 } from "./chips/ds2484"
 import type { I2cChip } from "./chips/i2cchip"
+import { Max17049 } from "./chips/max17049"
 import { Mb85rc1m } from "./chips/mb85rc1m"
 import { OneWire } from "./chips/onewire"
 import { Pca9555 } from "./chips/pca9555"
@@ -50,6 +51,7 @@ export class World {
     readonly expander: Pca9555
     readonly witness: S35770
     readonly fram: Mb85rc1m
+    readonly gauge: Max17049
     readonly rtc: Rv3028
     readonly depthKnob: As5600l
     readonly rateKnob: As5600l
@@ -99,6 +101,11 @@ export class World {
         this.witness = new S35770(clock)
         this.fram = new Mb85rc1m(clock, options.memory)
         this.rtc = new Rv3028(clock)
+        this.gauge = new Max17049(clock, {
+            terminalMv: () => this.plant.batteryMv(),
+            percent: () => this.plant.battery.percent,
+            openMv: percent => this.plant.battery.openMv(percent),
+        })
         this.depthKnob = new As5600l(clock, 0x40, { raw: () => this.panel.depthRaw })
         this.rateKnob = new As5600l(clock, 0x41, { raw: () => this.panel.rateRaw })
         this.expander = new Pca9555(clock, {
@@ -123,8 +130,8 @@ export class World {
 
     /** The chips on the I2C bus that are powered whenever the pen is. */
     get chips(): I2cChip[] {
-        const { hall, bridge, expander, witness, fram, rtc, depthKnob, rateKnob } = this
-        return [hall, bridge, expander, witness, fram, rtc, depthKnob, rateKnob]
+        const { hall, bridge, expander, witness, fram, rtc, gauge, depthKnob, rateKnob } = this
+        return [hall, bridge, expander, witness, fram, rtc, gauge, depthKnob, rateKnob]
     }
 
     /** Battery in or out. */

@@ -1,4 +1,4 @@
-/** 2S Li-ion pack: open-circuit voltage by charge, and what is left of it under current. */
+/** 2S Li-ion pack: its charge, its open-circuit voltage by that, and what is left of it under current. */
 import type { PlantParameters } from "./parameters"
 
 /** Open-circuit voltage of the pack by state of charge [docs/plant.md]; straight lines between the points. */
@@ -11,8 +11,15 @@ const OPEN_MV: readonly (readonly [percent: number, mv: number])[] = [
     [100, 8_400],
 ]
 
+/** What a full pack holds [docs/plant.md]. */
+export const PACK_MAH = 600
+const PERCENT_PER_MA_US = 100 / (PACK_MAH * 3_600 * 1e6)
+/** Default of `wrong`: from any good charge to below what a start needs. */
+const LOST_PERCENT = 75
+
 export class Battery {
     percent: number
+    private lost = 0
 
     constructor(private readonly parameters: PlantParameters) {
         this.percent = parameters.batteryPercent
@@ -21,11 +28,29 @@ export class Battery {
     /** Terminal voltage, mV, while the actuators draw `drawnMa` beside everything else. */
     terminalMv(drawnMa: number): number {
         const sagMv = (drawnMa + this.parameters.batteryIdleMa) * this.parameters.batteryOhm
-        return Math.max(0, this.openMv() - sagMv)
+        return Math.max(0, this.openMv(this.percent) - sagMv)
     }
 
-    private openMv(): number {
-        const percent = Math.min(100, Math.max(0, this.percent))
+    /** The actuators have drawn `drawnMa` for so long, beside everything else. */
+    draw(drawnMa: number, dtUs: number): void {
+        const used = (drawnMa + this.parameters.batteryIdleMa) * dtUs * PERCENT_PER_MA_US
+        this.percent = Math.max(0, this.percent - used)
+    }
+
+    /** An aged pack: `percent` of its charge were never there. */
+    fail(percent: number | undefined): void {
+        this.heal()
+        this.lost = Math.min(this.percent, percent ?? LOST_PERCENT)
+        this.percent -= this.lost
+    }
+
+    heal(): void {
+        this.percent += this.lost
+        this.lost = 0
+    }
+
+    openMv(charge: number): number {
+        const percent = Math.min(100, Math.max(0, charge))
         for (let index = 1; index < OPEN_MV.length; index++) {
             const [highPercent, highMv] = OPEN_MV[index]!
             if (percent > highPercent) continue

@@ -168,8 +168,12 @@ export class Plant implements Process {
     /** Battery at its terminals, mV, with its sag. 0 without a battery. */
     batteryMv(): number {
         if (!this.ports.chain.hasSupply) return 0
-        const motorMa = this.powered ? this.motor.bridgeMa : 0
-        return this.battery.terminalMv(motorMa + this.carriage.supplyMa)
+        return this.battery.terminalMv(this.drawnMa())
+    }
+
+    /** What the actuators draw from the battery, mA. */
+    private drawnMa(): number {
+        return (this.powered ? this.motor.bridgeMa : 0) + this.carriage.supplyMa
     }
 
     /** Supply pin of the needle drive, mV: 0 behind an open series switch. */
@@ -224,6 +228,8 @@ export class Plant implements Process {
     integrate(fromUs: number, toUs: number): void {
         const stands = this.carriage.standsUntil(toUs)
         if (stands) this.carriage.rest(toUs - fromUs)
+        // What it draws in a stretch is what it drew when that began: stretches end whenever somebody looks.
+        if (this.ports.chain.hasSupply) this.battery.draw(this.drawnMa(), toUs - fromUs)
         if (!stands || this.turns())
             for (let atUs = fromUs; atUs < toUs; atUs += SUBSTEP_US)
                 this.step(atUs, Math.min(SUBSTEP_US, toUs - atUs), stands)

@@ -18,6 +18,7 @@ import { collect } from "./ballast"
 import { type CartridgeBay } from "./cartridgebay"
 import { type Devices } from "./devices"
 import { type Pen } from "./pen"
+import { batteryAsItWas } from "./power"
 import { RIPPLES_PER_STROKE, type Sampler, WITNESS_TICKS } from "./sampler"
 
 /** The levels that no reading of the lines has: not calm. */
@@ -35,6 +36,8 @@ const HOLD_TURN = 5
 /** The servers have their turn in front of one tick of so many. */
 const SERVERS_MASK = 7
 const SERVERS_TURN = 1
+/** In a run the battery gauge has its turn in one tick of a round, instead of the cartridge. */
+const GAUGE_TURN = 13
 /** The highest speed that the drive can tell. */
 const SPEED_MAX = 255
 /** Every fourth tick is light, and has the time for a collection; what is allocated in four needs none in between. */
@@ -167,6 +170,7 @@ export class Calm {
         } else if ((turn & 2) !== 0) {
             if (!(await this.pen.actuator.glance(GLANCE_TICKS))) return false
         }
+        if (turn === GAUGE_TURN) return batteryAsItWas(this.pen)
         // Last: what it has begun on the cartridge's line must not be begun again by a whole tick.
         return this.bay.watch()
     }
@@ -191,7 +195,7 @@ export class Calm {
             return this.depthIsGood()
         }
         if ((turn & 4) !== 0) return devices.rateKnob.within(this.rateLow, this.rateHigh)
-        return true
+        return batteryAsItWas(this.pen)
     }
 
     /** For a carriage that is held by the depth sensor: the mean of what was read since the last time. */

@@ -4,6 +4,7 @@ import { Drv8214 } from "../drivers/drv8214"
 import { PEN_DRIVE } from "../drivers/drv8214configuration"
 import { Ds2431 } from "../drivers/ds2431"
 import { Ds2484 } from "../drivers/ds2484"
+import { Max17049 } from "../drivers/max17049"
 import { Mb85rc1m } from "../drivers/mb85rc1m"
 import { Pca9555 } from "../drivers/pca9555"
 import { RomWatch } from "../drivers/romwatch"
@@ -20,6 +21,7 @@ export class Devices {
     readonly expander: Pca9555
     readonly memory: Mb85rc1m
     readonly clock: Rv3028
+    readonly gauge: Max17049
     readonly field: Tmag5273
     readonly drive: Drv8214
     readonly witness: S35770
@@ -33,6 +35,7 @@ export class Devices {
         this.expander = new Pca9555(bus)
         this.memory = new Mb85rc1m(bus)
         this.clock = new Rv3028(bus)
+        this.gauge = new Max17049(bus)
         this.field = new Tmag5273(bus)
         this.drive = new Drv8214(bus, DRIVE_ADDRESS, PEN_DRIVE)
         this.witness = new S35770(bus)

@@ -17,6 +17,7 @@ import {
     TRIGGER_TOGGLES,
 } from "./memorymap"
 import { type Pen } from "./pen"
+import { batteryAsItWas } from "./power"
 import { type Sampler } from "./sampler"
 import { type Session } from "./session"
 
@@ -86,6 +87,8 @@ export class Startup {
                 this.phase = Phase.Chain
                 return Fault.None
             case Phase.Chain:
+                // Most of the proof is waiting; by its end the gauge has been made ready and believed.
+                batteryAsItWas(this.pen)
                 return this.proveChain(nowMs)
             case Phase.Home:
                 return await this.home(nowMs)

@@ -35,6 +35,8 @@ export interface Inputs {
     homed: boolean
     chainProven: boolean
     calibrationGood: boolean
+    /** Charge of the battery that is counted on, whole %; 0 = empty, or not known. */
+    batteryPercent: number
     /** A lock-out that needs an inspection is set (PEN-SAF-11, 21). */
     quarantined: boolean
     /** The carriage rests, by the motion chip's word. */
@@ -77,6 +79,7 @@ export function newInputs(): Inputs {
         homed: false,
         chainProven: false,
         calibrationGood: false,
+        batteryPercent: 0,
         quarantined: false,
         standstill: false,
         commandedUm: 0,

@@ -7,6 +7,8 @@ import { match } from "./match"
 import { Refusal, serviceRefusal } from "./service"
 import { State } from "./state"
 
+/** Terms of the match rule that end a run without a fault, as the knob does: nothing went wrong. */
+const PAUSE_BITS = Inhibit.CartridgeWorn | Inhibit.BatteryLow
 /** Terms of the match rule that a person puts right with the depth knob. */
 const DEPTH_BITS =
     Inhibit.DepthBelowCartridge |
@@ -182,7 +184,7 @@ function drive(lock: Interlock, inputs: Inputs, bits: number, nowMs: number): St
     else if (!inputs.stopClosed) fault = Fault.ChainLost
     else if (!inputs.strokeSafe && (!arming || inputs.armed)) fault = Fault.ChainLost
     else if (cause !== Fault.None && cause !== Fault.DriveSlow) fault = cause
-    else if ((bits & ~Inhibit.CartridgeWorn) !== 0) fault = Fault.MatchLost
+    else if ((bits & ~PAUSE_BITS) !== 0) fault = Fault.MatchLost
     else if (late) fault = Fault.DriveChip
     if (fault !== Fault.None) {
         lock.fault = fault
@@ -190,7 +192,7 @@ function drive(lock: Interlock, inputs: Inputs, bits: number, nowMs: number): St
         return State.Stopping
     }
     if (!inputs.triggerDown) return State.Stopping
-    // A cartridge that has made its strokes ends the run as the knob does: nothing went wrong.
+    // A cartridge that has made its strokes, and a battery that has come down to its reserve (PEN-SAF-19).
     if (inputs.depthUm !== lock.runDepthUm || bits !== 0 || cause === Fault.DriveSlow) {
         lock.stopReason = cause === Fault.DriveSlow ? cause : Fault.MatchLost
         return State.Stopping

@@ -2,17 +2,24 @@
  * The match rule: may this cartridge be driven at this depth, on this pen, now? Flat, because a call is
  * expensive on the device; it allocates nothing.
  *
- * The rule has more terms than today's hardware: battery, force and slip come with the parts that measure them, each
- * with its inhibit bit already named.
+ * The rule has more terms than today's hardware: force and slip come with the parts that measure them, each with its
+ * inhibit bit already named.
  */
 import { Inhibit } from "./inhibit"
 import { type Inputs } from "./inputs"
 import { type Interlock } from "./interlock"
 import { Kind } from "./kind"
-import { DEEP_UM, DEPTH_MAX_UM, DEPTH_MIN_UM, DISAGREE_UM, NANO_MAX_UM } from "./limits"
+import {
+    DEEP_UM,
+    DEPTH_MAX_UM,
+    DEPTH_MIN_UM,
+    DISAGREE_UM,
+    NANO_MAX_UM,
+    RESERVE_PERCENT,
+} from "./limits"
 
 /**
- * `Inhibit` bits of all terms that do not hold in this tick (PEN-SAF-01, 03, 09, 10, 14, 17, 18).
+ * `Inhibit` bits of all terms that do not hold in this tick (PEN-SAF-01, 03, 09, 10, 14, 17 to 19).
  * TriggerHeld and FaultLatched are added by `step`, which knows the state. `atRest` is false in Arming
  * and Running: there the monitor judges the depth, by two samples (PEN-SAF-07). Without a cartridge there
  * is no latch to close and no checklist to acknowledge, so NoCartridge stands alone for these.
@@ -48,6 +55,7 @@ export function match(lock: Interlock, inputs: Inputs, atRest: boolean): number 
     if (!inputs.chainProven) bits |= Inhibit.ChainNotProven
     if (!inputs.stopClosed) bits |= Inhibit.StopOpen
     if (!inputs.calibrationGood) bits |= Inhibit.CalibrationMissing
+    if (inputs.batteryPercent < RESERVE_PERCENT) bits |= Inhibit.BatteryLow
     if (inputs.quarantined) bits |= Inhibit.Quarantined
     if (atRest)
         if (inputs.standstill)

@@ -25,6 +25,9 @@ export interface Monitor {
     setCount: number
     sameFrames: number
     disagreements: number
+    /** What the battery's gauge said last, and whether it was not what it had said before. */
+    chargePercent: number
+    chargeDoubted: boolean
     drive: DriveMemory
 }
 
@@ -35,6 +38,8 @@ export function newMonitor(): Monitor {
         setCount: -1,
         sameFrames: 0,
         disagreements: 0,
+        chargePercent: 0,
+        chargeDoubted: false,
         drive: newDriveMemory(),
     }
 }

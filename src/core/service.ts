@@ -2,10 +2,9 @@
  * What a peer on the bus may ask of a pen, and why it is refused. Nothing in this list starts anything: the drive
  * starts by the trigger alone (PEN-SAF-12). The numbers are sent (`services/`), so they never change meaning.
  */
-import { Inhibit } from "./inhibit"
 import { type Inputs } from "./inputs"
 import { type Interlock } from "./interlock"
-import { PARKED_MAX_UM } from "./limits"
+import { PARKED_MAX_UM, UPDATE_PERCENT } from "./limits"
 import { State } from "./state"
 
 export enum Request {
@@ -56,5 +55,5 @@ export function serviceRefusal(lock: Interlock, inputs: Inputs): Refusal {
     if (inputs.calibrationGood) if (inputs.measuredUm > PARKED_MAX_UM) return Refusal.NotParked
     // Without a home only a fault is a reason to be looked at.
     if (!inputs.homed) if (lock.state !== State.Faulted) return Refusal.NotParked
-    return (lock.inhibits & Inhibit.BatteryLow) === 0 ? Refusal.None : Refusal.BatteryLow
+    return inputs.batteryPercent < UPDATE_PERCENT ? Refusal.BatteryLow : Refusal.None
 }
