@@ -132,7 +132,7 @@ export const faultUnits = {
         kinds: {
             ...chip,
             stuck: way("the last value stays"),
-            wrong: way("lies in charge and voltage alike", "% added"),
+            wrong: way("lies in charge and voltage alike", "% added (50)"),
         },
     },
     battery: {

@@ -1,9 +1,9 @@
 /**
  * MAX17049: gauge of a 2S pack. It has its supply from the logic's 3.3 V and measures at its CELL pin. The traps: no
- * charge in the first second; a voltage that is the mean of four conversions, 250 ms apart; hibernation, into which it
- * falls by itself and in which it converts every 45 s; settings that a reset takes away. Quick-start, sleep, alerts and
- * the model table are not modelled: to write to them is an unknown access. Conversions are made when somebody looks; all
- * that are due by then see the same pack.
+ * charge in the first second; a voltage that is the mean of four conversions, 250 ms apart; hibernation, into which
+ * it falls by itself and in which it converts every 45 s; settings that a reset takes away. Quick-start, sleep and
+ * the model table are not modelled: to write to them is an unknown access. Conversions are made when somebody looks;
+ * all that are due by then see the same pack.
  */
 import type { Clock } from "../clock"
 import {
@@ -27,6 +27,8 @@ const RATE_STEP = 0.208
 const ACTIVITY_STEP_MV = 1.25
 const CELLS = 2
 const LARGEST = 0xffff
+/** Default of `wrong`. */
+const LIE_PERCENT = 50
 const RESET_COMMAND = 0x5400
 const CONFIG_SLEEP = 0x0080
 
@@ -125,7 +127,7 @@ export class Max17049 extends I2cChip {
 
     private convert(truePercent: number): void {
         const { pack, converted } = this
-        const lie = this.kind === "wrong" ? this.value : 0
+        const lie = this.kind === "wrong" ? this.value || LIE_PERCENT : 0
         const percent = Math.max(0, truePercent + lie)
         const lieMv = lie === 0 ? 0 : pack.openMv(percent) - pack.openMv(truePercent)
         converted.push(pack.terminalMv() + lieMv)

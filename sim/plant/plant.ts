@@ -167,8 +167,7 @@ export class Plant implements Process {
 
     /** Battery at its terminals, mV, with its sag. 0 without a battery. */
     batteryMv(): number {
-        if (!this.ports.chain.hasSupply) return 0
-        return this.battery.terminalMv(this.drawnMa())
+        return this.ports.chain.hasSupply ? this.battery.terminalMv(this.drawnMa()) : 0
     }
 
     /** What the actuators draw from the battery, mA. */

@@ -131,7 +131,7 @@ export class Calm {
     /**
      * One calm tick while strokes are made. In each tick the depth sensor, the drive and the depth knob, and in all but
      * the light ones the cartridge; by turns the stroke lease every 20 ms, motion chip and rate knob every 40 ms,
-     * expander, too, and stroke counts every 80 ms.
+     * expander, too, stroke counts every 80 ms, and the battery gauge every 160 ms.
      * @returns false when something is new.
      */
     async drive(nowMs: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * The charge that the pen counts on (PEN-SAF-19). Two limits stand on it: below `UPDATE_PERCENT` no update begins, below
- * `RESERVE_PERCENT`, which is lower, nothing starts, and what runs is stopped and parked while there is energy for it.
+ * The charge that the pen counts on (PEN-SAF-19). Two limits stand on it: below `UPDATE_PERCENT` no update begins;
+ * below `RESERVE_PERCENT`, which is lower, nothing starts, and what runs is stopped and parked while it still can be.
  */
 import { type Inputs } from "./inputs"
 import { PACK_MAX_MV, PACK_MIN_MV } from "./limits"

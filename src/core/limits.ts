@@ -88,16 +88,16 @@ export const DISAGREE_SAMPLES = 2
 // Battery: a 2S pack of 600 mAh (`docs/plant.md`).
 
 /**
- * PEN-SAF-19: what is left in the pack when a start is refused, or a run is ended: park and 5 min. Five minutes of the
- * deepest and fastest strokes take 0.95 A × 5 min = 79 mAh, 13.2 % of the pack; the way in 0.1 %; and the gauge may be
- * 5 % wrong without a model of the cell of its own ([DS-MAX17049], chosen). Together 18.3 %, rounded up.
+ * PEN-SAF-19: the reserve of park and 5 min, which a start needs and no run may go below. At most 875 mA (coil at its
+ * highest code 615, motor 160, logic 100) for 5 min are 73 mAh, 12.2 % of the pack; the way in takes 0.3 J, nothing
+ * beside that; and the gauge may be 5 % wrong without a model of this cell (chosen). Together 17.2 %, rounded up.
  */
 export const RESERVE_PERCENT = 20
-/** PEN-SAF-22: an update takes 11 s at rest, and a second one if the first has to be put back. Chosen: well above. */
+/** PEN-SAF-22: what an update needs, which must not end with an empty battery. Chosen: half as much again. */
 export const UPDATE_PERCENT = 30
 /**
- * Below this voltage under load the charge that the gauge works out is not believed. Chosen: 3.3 V per cell; a sound pack
- * with its reserve keeps 6.9 V.
+ * At a lower voltage under load no charge is believed. Chosen: 3.3 V per cell; a sound pack with its reserve keeps
+ * 7.0 V at 875 mA (`docs/plant.md`).
  */
 export const PACK_MIN_MV = 6600
 /** Two full cells have 8.4 V: what is clearly beyond is no measurement, such as a bus that reads ones. Chosen. */

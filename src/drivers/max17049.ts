@@ -1,10 +1,10 @@
 /**
- * MAX17049 gauge of the 2S pack [DS-MAX17049]. It is no part of the self-test: a gauge that does not answer, is another
- * part, or was reset says nothing about the battery, and needles can be brought in without it.
+ * MAX17049 gauge of the 2S pack [DS-MAX17049]. It throws nothing: a gauge that does not answer, is another part, or
+ * was reset says nothing about the battery, and needles can be brought in without it.
  *
- * It hibernates by itself, and then converts every 45 s only; that is switched off. The same read that proves it shows
- * whether the chip was reset. Its quick-start is never used: it takes the charge from the voltage of that moment, which a
- * running motor pulls down.
+ * It hibernates by itself, and then converts every 45 s only; that is switched off. The read-back that proves it also
+ * tells of a reset, so that nobody has to ask its reset indicator. Its quick-start is never used: it takes the charge
+ * from the voltage of that moment, which a running motor pulls down.
  */
 import { Result } from "./errors"
 import type { I2c } from "../hal/bus"

@@ -40,11 +40,16 @@ const events: [name: string, fields: Partial<Inputs>, afterMs?: number][] = [
     ["home lost", { homed: false }],
     ["calibration not good", { calibrationGood: false }],
     ["safety chain not proven", { chainProven: false }],
+    ["battery below its reserve", { batteryPercent: 19 }],
     ["stop loop opens", { stopClosed: false }],
     ["safety chain down", { strokeSafe: false }],
     ["measured depth 300 µm off", { measuredUm: 1300 }],
     ["Service is asked for, cartridge fitted", { serviceAsked: true }],
     ["Service is asked for, latch open", { serviceAsked: true, latchClosed: false, cartridge: 1 }],
+    [
+        "the same, battery below 30 %",
+        { serviceAsked: true, latchClosed: false, cartridge: 1, batteryPercent: 29 },
+    ],
     ["cause: strokes too slow", { cause: Fault.DriveSlow }],
     ["cause: any other fault", { cause: Fault.DriveStall }],
 ]

@@ -27,9 +27,14 @@ function matches(inputs: Inputs, acknowledged: boolean, confirmedUm: number): bo
         inputs.calibrationGood &&
         inputs.chainProven &&
         inputs.stopClosed &&
+        inputs.batteryPercent >= 20 &&
         acknowledged
     )
 }
+
+/** The same, whatever the battery has. */
+const otherwiseMatches = (inputs: Inputs, { acknowledged, deepUm }: Interlock): boolean =>
+    matches({ ...inputs, batteryPercent: 100 }, acknowledged, deepUm)
 
 const measuredGood = (inputs: Inputs) => Math.abs(inputs.measuredUm - inputs.commandedUm) <= 80
 
@@ -71,6 +76,16 @@ const rules: Record<string, Rule> = {
             inputs.cause === Fault.None &&
             inputs.depthUm === before.runDepthUm &&
             (inputs.strokeSafe || after.state === State.Arming)),
+    "PEN-SAF-19: battery below its reserve alone: ends a run without a fault": (
+        before,
+        after,
+        inputs
+    ) =>
+        !driveAllowed(before.state) ||
+        inputs.batteryPercent >= 20 ||
+        (after.state === State.Stopping &&
+            (after.inhibits & Inhibit.BatteryLow) !== 0 &&
+            (after.fault !== Fault.MatchLost || !otherwiseMatches(inputs, after))),
     "PEN-SAF-05: out of Arming and Running: only to Stopping": (before, after) =>
         !driveAllowed(before.state) || driveAllowed(after.state) || after.state === State.Stopping,
     "PEN-SAF-04: latch open while Arming or Running: the cartridge is removed": (
@@ -148,18 +163,16 @@ const rules: Record<string, Rule> = {
             : after.runDepthUm === -1,
     "the time of a state: begins when it is entered": (before, after) =>
         (after.sinceMs === before.sinceMs) === (after.state === before.state),
-    "PEN-SAF-12: into Service: only at rest, asked for, without a cartridge and parked": (
-        before,
-        after,
-        inputs
-    ) =>
-        after.state !== State.Service ||
-        before.state === State.Service ||
-        ((before.state === State.Locked || before.state === State.Faulted) &&
-            inputs.serviceAsked &&
-            !inputs.latchClosed &&
-            (!inputs.calibrationGood || inputs.measuredUm <= 0) &&
-            (inputs.homed || before.state === State.Faulted)),
+    "PEN-SAF-12: into Service: only at rest, asked for, without a cartridge, parked, 30 % of the battery":
+        (before, after, inputs) =>
+            after.state !== State.Service ||
+            before.state === State.Service ||
+            ((before.state === State.Locked || before.state === State.Faulted) &&
+                inputs.serviceAsked &&
+                !inputs.latchClosed &&
+                (!inputs.calibrationGood || inputs.measuredUm <= 0) &&
+                inputs.batteryPercent >= 30 &&
+                (inputs.homed || before.state === State.Faulted)),
     "PEN-SAF-12: Service: shown among the reasons, and nothing leads out of it": (before, after) =>
         (before.state !== State.Service || after.state === State.Service) &&
         (after.state === State.Service) === ((after.inhibits & Inhibit.Updating) !== 0),

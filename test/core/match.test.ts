@@ -41,6 +41,8 @@ test.each<[string, Partial<Inputs>, string[]]>([
     ["1,550 µm unconfirmed", { depthUm: 1550 }, ["DeepNotConfirmed"]],
     ["not homed", { homed: false }, ["NotHomed"]],
     ["chain not proven", { chainProven: false }, ["ChainNotProven"]],
+    ["1 % below the reserve", { batteryPercent: 19 }, ["BatteryLow"]],
+    ["a battery of which nothing is known", { batteryPercent: 0 }, ["BatteryLow"]],
     ["stop loop open", { stopClosed: false }, ["StopOpen"]],
     ["no calibration", { calibrationGood: false }, ["CalibrationMissing"]],
     [
@@ -60,6 +62,7 @@ test.each<[string, Partial<Inputs>]>([
     ["at the profile's depth", { depthUm: 600, profileMaxUm: 600 }],
     ["at 1,500 µm", { depthUm: 1500 }],
     ["at 0 µm", { depthUm: 0 }],
+    ["at the reserve", { batteryPercent: 20 }],
     ["80 µm apart at rest", { commandedUm: -200, measuredUm: -120 }],
     ["80 µm apart at rest, the other way", { commandedUm: -200, measuredUm: -280 }],
     ["far apart while the carriage moves", { standstill: false, measuredUm: 700 }],

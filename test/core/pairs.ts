@@ -47,6 +47,7 @@ const events: Record<string, Happens> = {
     "home lost": (_, inputs) => !inputs.homed,
     "calibration not good": (_, inputs) => !inputs.calibrationGood,
     "safety chain not proven": (_, inputs) => !inputs.chainProven,
+    "battery below its reserve": (_, inputs) => inputs.batteryPercent < 20,
     "stop loop opens": (_, inputs) => !inputs.stopClosed,
     "safety chain down": (_, inputs) => !inputs.strokeSafe,
     "measured depth off": (_, inputs) => Math.abs(inputs.measuredUm - inputs.commandedUm) > 80,

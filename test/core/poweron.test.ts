@@ -16,6 +16,7 @@ test("PEN-SAF-13: inputs: nothing sampled yet: every term speaks against a start
         "ChainNotProven",
         "StopOpen",
         "CalibrationMissing",
+        "BatteryLow",
     ])
     expect(inputs).toMatchObject({
         cartridge: Inhibit.NoCartridge,

@@ -22,6 +22,7 @@ function said({ lock, inputs }: Situation): string {
         commandedUm: PARKED_UM,
         measuredUm: PARKED_UM,
         calibrationGood: true,
+        batteryPercent: 90,
         ...inputs,
     }
     return Refusal[serviceRefusal(rest as Interlock, parked as Inputs)]
@@ -39,7 +40,8 @@ test.each<[string, Situation, string]>([
     ["sent out", { inputs: { commandedUm: 100 } }, "NotParked"],
     ["measured out", { inputs: { measuredUm: 100 } }, "NotParked"],
     ["not homed", { inputs: { homed: false } }, "NotParked"],
-    ["on a low battery", { lock: { inhibits: Inhibit.BatteryLow } }, "BatteryLow"],
+    ["with 29 % of its battery", { inputs: { batteryPercent: 29 } }, "BatteryLow"],
+    ["with 30 % of its battery", { inputs: { batteryPercent: 30 } }, "None"],
 ])("PEN-SAF-22: Service: of a pen %s: %j: %s", (_what, situation, expected) => {
     expect(said(situation)).toBe(expected)
 })

@@ -41,7 +41,7 @@ const causes = [Fault.None, Fault.DriveSlow, Fault.DepthOver, Fault.DriveStall]
 const cartridges = [0, Inhibit.NoCartridge, Inhibit.CartridgeCorrupt]
 /**
  * What is wrong with depth or pen, one thing at a time and two together: the depth of the run, another
- * one, deep and confirmed, deep, beyond the cartridge; then the pen itself, and a restart while Running.
+ * one, deep and confirmed, deep, beyond the cartridge; then the pen itself, its battery, and a restart while Running.
  */
 const worlds: [depthUm: number, deepUm: number, pen: Partial<Inputs>][] = [
     [depthUm, -1, {}],
@@ -55,15 +55,19 @@ const worlds: [depthUm: number, deepUm: number, pen: Partial<Inputs>][] = [
     [depthUm, -1, { measuredUm: 1300 }],
     [depthUm, -1, { measuredUm: 1300, homed: false }],
     [2050, -1, { measuredUm: 1300 }],
+    [depthUm, -1, { batteryPercent: 19 }],
+    [2050, -1, { batteryPercent: 19 }],
     [depthUm, -1, { restarted: true }],
     [2050, -1, { restarted: true }],
     [depthUm, -1, { serviceAsked: true }],
     [depthUm, -1, { serviceAsked: true, homed: false }],
+    [depthUm, -1, { serviceAsked: true, batteryPercent: 29 }],
 ]
 const good = {
     homed: true,
     chainProven: true,
     calibrationGood: true,
+    batteryPercent: 90,
     measuredUm: -190,
     restarted: false,
     serviceAsked: false,

@@ -24,6 +24,7 @@ export function goodInputs(): Inputs {
     inputs.homed = true
     inputs.chainProven = true
     inputs.calibrationGood = true
+    inputs.batteryPercent = 90
     inputs.standstill = true
     inputs.commandedUm = -188
     inputs.measuredUm = -190

@@ -184,7 +184,7 @@ describe("coil: supply", () => {
         rig.chip.shorted = true
         rig.wait(20)
         const { coil } = rig.solenoid
-        expect(restMv - rig.plant.batteryMv()).toBeCloseTo(coil.currentMa * 0.15, 3)
+        expect(restMv - rig.plant.batteryMv()).toBeCloseTo(coil.currentMa * 0.15, 1)
         expect(coil.currentMa).toBeGreaterThan(900)
     })
 

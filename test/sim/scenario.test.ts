@@ -131,8 +131,8 @@ describe("scenario: refusals name the place, what was expected and what was foun
         ],
         [
             "unit not fitted yet",
-            withStep({ do: "fault", unit: "gauge", kind: "off" }),
-            "gauge is not fitted yet",
+            withStep({ do: "fault", unit: "forceAdc", kind: "off" }),
+            "forceAdc is not fitted yet",
         ],
         [
             "register and command",

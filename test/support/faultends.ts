@@ -59,6 +59,14 @@ export const RUNNING_ENDS: Readonly<Record<string, readonly string[]>> = {
     "rtc.intermittent": [],
     "rtc.stuck": [],
     "rtc.wrong": [],
+    // Without a charge that is believed no run goes on, but nothing is wrong with the pen's drive: a pause.
+    "gauge.off": [],
+    "gauge.reset": [],
+    "gauge.garbage": [],
+    "gauge.intermittent": [],
+    "gauge.stuck": [],
+    "gauge.wrong": [],
+    "battery.wrong": [],
     "leak.short": ["Leak"],
     "leak.stuckHigh": ["Leak"],
     "leak.stuckLow": [],
@@ -153,6 +161,15 @@ export function expectSafe(run: FaultRun, unit: FaultUnit): void {
     expect(run.strayDriveMs, told(run)).toBeLessThanOrEqual(STRAY_MS_MAX)
 }
 
+/** Pairs that end a run without a fault, and the reason that is shown for as long as they last. */
+const PAUSES: Readonly<Record<string, string>> = {
+    "gauge.off": "BatteryLow",
+    "gauge.garbage": "BatteryLow",
+    "gauge.intermittent": "BatteryLow",
+    "gauge.wrong": "BatteryLow",
+    "battery.wrong": "BatteryLow",
+}
+
 /** It ends as it should, for the right reason, and a repaired pen works again. */
 export function expectEnd(run: FaultRun, name: string, faults: readonly string[]): void {
     if (faults.length > 0) {
@@ -161,6 +178,11 @@ export function expectEnd(run: FaultRun, name: string, faults: readonly string[]
             run.faults.some(fault => faults.includes(fault)),
             `${run.faults.join()} for ${name}\n${told(run)}`
         ).toBe(true)
+    }
+    const pause = PAUSES[name]
+    if (pause !== undefined) {
+        expect([run.broken.state, run.broken.fault], told(run)).toEqual(["Locked", "None"])
+        expect(run.broken.inhibits, told(run)).toContain(pause)
     }
     // A bus that blocks the program for seconds ends in a restart on purpose; nothing else may.
     const wanted = name === "i2c.stuckLow" ? ["restart"] : []

@@ -66,6 +66,7 @@ const SCENARIO = parseScenario(
 /** Values for kinds whose default would change nothing. */
 const VALUES: Partial<Record<string, number>> = {
     "hall.wrong": 4000,
+    "gauge.wrong": -80,
     "strokeWitness.wrong": 50,
 }
 
