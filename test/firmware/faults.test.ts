@@ -29,7 +29,8 @@ const RUNNING: Record<string, readonly string[]> = {
     "rail.off": ["MotionChip", "DepthDisagrees"],
     "rail.stuckHigh": [],
     "leadScrew.stuck": ["DepthDisagrees"],
-    "leadScrew.wrong": ["DepthOver", "DepthDisagrees"],
+    // By its phase in the tick the depth sensor's own threshold is first.
+    "leadScrew.wrong": ["DepthOver", "DepthDisagrees", "ChainLost"],
     "i2c.stuckLow": ["SensorBus", "MotionChip"],
 }
 

@@ -17,8 +17,6 @@ import { act } from "../../sim/actions"
 import { Machine } from "../../sim/machine"
 import { Pen } from "../../sim/pen"
 import { parseScenario } from "../../sim/scenario"
-import { Refusal } from "../../src/core/service"
-import { Client } from "../../tools/bus/client"
 import { root } from "../../tools/paths"
 import { newKey, signingKey } from "../../tools/release/keys"
 import { encodePackage, sha256 } from "../../tools/release/package"
@@ -30,7 +28,6 @@ import { newProgram, oldProgram, packageOf } from "../support/updaterig"
 
 const scratch = mkdtempSync(join(tmpdir(), "dermalock-update-command-"))
 afterAll(() => rmSync(scratch, { recursive: true }))
-afterEach(() => vi.restoreAllMocks())
 const machine = new Machine()
 const next = packageOf(newProgram)
 
@@ -157,14 +154,6 @@ describe("PEN-SAF-22: pen update: packages", { timeout: 60_000 }, () => {
         expect(err).toContain(`another tool (process ${process.ppid}) is working on this pen`)
         expect(journalOf(kept, "simulated-stepper")).toBe("")
     })
-
-    test("PEN-SAF-22: pen update: the pen says that its battery is low: exit code 1", async () => {
-        const call = vi.spyOn(Client.prototype, "call")
-        call.mockResolvedValueOnce(Uint8Array.of(Refusal.BatteryLow))
-        const { code, err } = await updateSimulated(next.content)
-        expect(code).toBe(1)
-        expect(err).toContain("the battery is low: charge it, then start again. Nothing changed.")
-    })
 })
 
 describe.skipIf(!PenAtLine.possible)(
@@ -231,6 +220,11 @@ describe.skipIf(!PenAtLine.possible)(
                 "needles not parked",
                 { do: "fault", unit: "hall", kind: "wrong", value: 8000 },
                 "the needles are not parked: ",
+            ],
+            [
+                "29 % of the battery",
+                { do: "fault", unit: "battery", kind: "wrong", value: 61 },
+                "the battery is low: charge it, then start again. Nothing changed.",
             ],
         ])(
             "PEN-SAF-22: pen update: %s: exit code 1, nothing was sent",
