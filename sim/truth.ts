@@ -5,8 +5,8 @@
  * Terms: a cartridge seated in its latch; a record that is readable, of a known version and of a kind
  * that may be driven; its tag genuine, unused or used in this very session, not worn, in date by a clock that was
  * set; the knob's depth permitted by it; above 1.50 mm a confirmation at that depth; the checklist acknowledged since
- * the cartridge came; the STOP loop closed; somebody asking for strokes. The battery gauge, which is not fitted yet,
- * is not judged.
+ * the cartridge came; the STOP loop closed; somebody asking for strokes. The battery's reserve is a figure of its own
+ * (H-14).
  */
 import { decodeRecord, newRecord } from "../src/core/cartridge"
 import { tagOf } from "./benchkey"

@@ -3,6 +3,7 @@
  * its gauge whenever it rises. Nothing here asks the firmware.
  */
 import type { Pen } from "../pen"
+import { RESERVE_PERCENT } from "../plant/battery"
 import type { Gauge } from "./gauge"
 
 /** When the cause fell. */
@@ -44,6 +45,18 @@ const figures = {
             watchDriven(pen, (fromUs, toUs) => {
                 if (pen.world.plant.fitted) return
                 drivenUs += Math.max(0, toUs - Math.max(fromUs, cause.atUs))
+                gauge.see(drivenUs / 1_000)
+            })
+        },
+    },
+    reserveDrivenMs: {
+        unit: "ms",
+        what: "drive energy at the motor while the battery holds less than it takes to park after 5 min more",
+        watch: (pen, gauge) => {
+            let drivenUs = 0
+            watchDriven(pen, (fromUs, toUs) => {
+                if (pen.world.plant.battery.percent >= RESERVE_PERCENT) return
+                drivenUs += toUs - fromUs
                 gauge.see(drivenUs / 1_000)
             })
         },

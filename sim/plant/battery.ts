@@ -12,7 +12,11 @@ const OPEN_MV: readonly (readonly [percent: number, mv: number])[] = [
 ]
 
 /** What a full pack holds [docs/plant.md]. */
-export const PACK_MAH = 600
+const PACK_MAH = 600
+/** Most that a pen draws for long: coil at its highest code, needle motor, logic [docs/plant.md]. */
+const WORST_MA = 615 + 160 + 100
+/** What it then takes in 5 min, % of a full pack: the reserve of PEN-SAF-19, beside which a way in is nothing. */
+export const RESERVE_PERCENT = (((WORST_MA * 5) / 60) * 100) / PACK_MAH
 const PERCENT_PER_MA_US = 100 / (PACK_MAH * 3_600 * 1e6)
 /** Default of `wrong`: from any good charge to below what a start needs. */
 const LOST_PERCENT = 75

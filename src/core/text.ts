@@ -64,7 +64,7 @@ const INHIBIT_TEXTS = [
     "Safety chain not proven. Switch off and on.",
     "Stop loop open. Close it.",
     "Pen not calibrated. Have it calibrated.",
-    "Battery too low to start. Charge the pen.",
+    "Battery too low, or not measured. Charge the pen; if it returns, have it serviced.",
     "Checklist open. Read it and press acknowledge.",
     "Trigger held. Let go and press again.",
     "Pressed too hard. Lift the pen.",
