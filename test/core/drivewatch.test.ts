@@ -194,7 +194,7 @@ test.each<[string, Partial<DriveMemory>, number, boolean]>([
     expect(driveSettled({ ...newDriveMemory(), ...rate, ...times, ...fields }, nowMs)).toBe(settled)
 })
 
-test("PEN-SAF-15: drive: slow from its 300th ms on, before any stroke: a pause with the fifth stroke after that", () => {
+test("PEN-SAF-15: drive: slow from its 300th ms on, before any stroke: a pause with the fifth", () => {
     const memory = newDriveMemory()
     const sample = { ...newSample(), driving: true, targetMilliHz: 100_000, speedMilliHz: 50_000 }
     const at = (nowMs: number, rippleStrokes: number): Fault =>

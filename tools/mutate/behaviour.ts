@@ -11,6 +11,15 @@ import type { Built, Stage } from "./slice"
 const TEST_TIMEOUT_MS = 300_000
 const SUITE_TIMEOUT_MS = 3_600_000
 
+/** What asks a variant: projects of vitest, and tests of them. Some of the first ask for the solenoid by name. */
+const suites: Readonly<Record<Variant, readonly (readonly [string, string])[]>> = {
+    stepper: [["stepper", "test/firmware"]],
+    solenoid: [
+        ["stepper", "test/firmware/solenoid"],
+        ["solenoid", "test/firmware"],
+    ],
+}
+
 /** What of vitest's report is asked for. */
 interface Report {
     readonly success: boolean
@@ -26,24 +35,25 @@ export async function behaviourFailure(built: Built, stage: Stage): Promise<stri
     try {
         for (const [variant, bytecode] of Object.entries(built))
             await writeFile(join(folder, `${variant}.devs`), bytecode)
-        for (const variant of Object.keys(built) as Variant[]) {
-            const failure = await stage(
-                `behaviour on ${variant}`,
-                () => run(variant, folder),
-                SUITE_TIMEOUT_MS
-            )
-            if (failure !== undefined) return `${failure} on ${variant}`
-        }
+        for (const variant of Object.keys(built) as Variant[])
+            for (const [project, tests] of suites[variant]) {
+                const failure = await stage(
+                    `${tests} on ${project}`,
+                    () => run(project, tests, folder),
+                    SUITE_TIMEOUT_MS
+                )
+                if (failure !== undefined) return failure
+            }
         return undefined
     } finally {
         await rm(folder, { recursive: true, force: true })
     }
 }
 
-/** Runs the suite of one variant until its first failure; variants that lie in `folder` are taken from there. */
-async function run(variant: Variant, folder: string): Promise<string | undefined> {
+/** Runs tests until the first that fails; programs of variants that lie in `folder` are taken from there. */
+async function run(project: string, tests: string, folder: string): Promise<string | undefined> {
     const file = join(folder, "report.json")
-    const words = ["run", "test/firmware", "--project", variant, "--bail", "1", "--maxWorkers", "1"]
+    const words = ["run", tests, "--project", project, "--bail", "1", "--maxWorkers", "1"]
     const settings = [`--testTimeout=${TEST_TIMEOUT_MS}`, "--reporter=json", `--outputFile=${file}`]
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs")
     await new Promise((resolve, reject) => {
