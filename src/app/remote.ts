@@ -8,7 +8,7 @@ import { driveAllowed, type Interlock } from "../core/interlock"
 import { Entry } from "../core/journal"
 import { DEPTH_MAX_UM } from "../core/limits"
 import { type Sample } from "../core/sample"
-import { Refusal, Request, serviceRefusal, settingRefusal } from "../core/service"
+import { Printed, Refusal, Request, serviceRefusal, settingRefusal } from "../core/service"
 import { State } from "../core/state"
 import { speedMilliHz } from "../drivers/drv8214units"
 import { toUm } from "../servers/units"
@@ -64,8 +64,24 @@ export class Remote implements PenView {
     }
 
     recorded(request: Request, number: number): Buffer {
-        if (settingRefusal(this.lock.state) !== Refusal.None) return undefined
-        return this.session.journal.read(number, request === Request.ReadEntry)
+        const state = this.lock.state
+        if (settingRefusal(state) !== Refusal.None) return undefined
+        const journal = this.session.journal
+        const first = journal.read(number, request === Request.ReadEntry)
+        // A memory that does not answer would hold the bus, and with it the pen, once for each block.
+        if (request === Request.PrintMemory)
+            if (first !== undefined) {
+                let left = Printed.AtRest as number
+                if (state === State.Service) left = Printed.InService
+                while (left > 0) {
+                    left -= 1
+                    number += 1
+                    const bytes = journal.read(number, false)
+                    if (bytes === undefined) break
+                    console.log(`@memory ${number} ${bytes.toString("hex")}`)
+                }
+            }
+        return first
     }
 
     look(): void {

@@ -20,6 +20,17 @@ export enum Request {
     NoteUpdate,
     ReadEntry,
     ReadMemory,
+    PrintMemory,
+}
+
+/**
+ * Blocks of the memory behind the first, which one `print_memory` puts into the log. At rest it is 1.5 ms of a tick
+ * with LIFE; in Service as many lines of 144 characters as the runtime's log of 4,096 keeps, whoever fetches them when
+ * (`JD_DMESG_BUFFER_SIZE` of its ESP32 port).
+ */
+export enum Printed {
+    AtRest = 1,
+    InService = 25,
 }
 
 export enum Refusal {

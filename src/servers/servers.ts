@@ -56,7 +56,7 @@ enum Status {
 }
 
 /** Whole size of the argument of each `Request`, in bytes. */
-const ARGUMENT_BYTES = [0, 2, 1, 0, 0, 1, 4, 4, 4, 2]
+const ARGUMENT_BYTES = [0, 2, 1, 0, 0, 1, 4, 4, 4, 2, 2]
 
 export class Servers {
     /** When the next turn is due. */

@@ -46,7 +46,13 @@ export function openServices(): Service[] {
         {
             spec: ds.Journal.spec,
             read: readJournal,
-            commands: [Request.ReadEntry, Request.SetTime, Request.NoteUpdate, Request.ReadMemory],
+            commands: [
+                Request.ReadEntry,
+                Request.SetTime,
+                Request.NoteUpdate,
+                Request.ReadMemory,
+                Request.PrintMemory,
+            ],
         },
     ]
 }

@@ -14,6 +14,16 @@ function peerOf(at: Treatment): TestPeer {
 
 const refusalOf = (data: Uint8Array | undefined): string => Refusal[number(data)] ?? "?"
 
+/** Blocks of the memory that the pen prints from now on, with what it says that they hold. */
+function printed({ pen }: Treatment): [number, string][] {
+    const lines: [number, string][] = []
+    pen.usb.onLog = line => {
+        const [, number, hex] = /^> @memory (\d+) (\w+)$/.exec(line) ?? []
+        if (hex !== undefined) lines.push([Number(number), hex])
+    }
+    return lines
+}
+
 /** Without a cartridge, self-test done. */
 async function restingTreatment(): Promise<Treatment> {
     const at = await treatment()
@@ -72,6 +82,9 @@ describe("services: while Running", () => {
         expect(ask(service.journal, command.setTime, bytes(830_000_000, 4))).toBe("NotInService")
         const block = peer.ask(service.journal, command.readMemory, bytes(0, 2))
         expect(block).toHaveLength(2)
+        const lines = printed(at)
+        expect(peer.ask(service.journal, command.printMemory, bytes(16, 2))).toHaveLength(2)
+        expect(lines).toEqual([])
         expect(at.state).toBe("Running")
         expect(at.figures.strokesUnauthorised).toBe(0)
     })
@@ -138,6 +151,35 @@ describe("services: at rest", () => {
         for (const place of [2048, 2056, 0xffff]) expect(block(place)).toHaveLength(0)
         expect(Buffer.concat(peer.heard.map(one => one.data)).includes(key)).toBe(false)
         expect(at.state).toBe("Locked")
+    })
+
+    test("PEN-SAF-09: services: the memory into the log: two blocks at rest, 26 in Service, no key", async () => {
+        const at = await restingTreatment()
+        const peer = peerOf(at)
+        const lines = printed(at)
+        const numbersAfter = (first: number): number[] => {
+            lines.length = 0
+            const answer = peer.ask(service.journal, command.printMemory, bytes(first, 2))!
+            const wanted = at.pen.memory.subarray(64 * first, 64 * (first + 1))
+            expect(Buffer.from(answer.subarray(2)).equals(wanted)).toBe(answer.length > 2)
+            for (const [block, hex] of lines)
+                expect(hex).toBe(
+                    Buffer.from(at.pen.memory).toString("hex", 64 * block, 64 * block + 64)
+                )
+            return lines.map(([block]) => block)
+        }
+        expect(numbersAfter(16)).toEqual([17])
+        expect(numbersAfter(7)).toEqual([])
+        expect(numbersAfter(8)).toEqual([])
+        expect(refusalOf(peer.ask(service.safetyInterlock, command.enterService))).toBe("None")
+        at.untilState("Service", 100)
+        expect(numbersAfter(0)).toEqual([1, 2, 3, 4, 5, 6, 7])
+        expect(numbersAfter(9)).toEqual([])
+        const many = numbersAfter(16)
+        expect(many).toEqual(Array.from({ length: 25 }, (_, index) => 17 + index))
+        // All of them fit the runtime's log at once, should nobody fetch any.
+        expect(many.length * "> @memory 2047 \n".length + many.length * 128).toBeLessThan(4_096)
+        expect(numbersAfter(2_046)).toEqual([2_047])
     })
 
     test("services: the trigger as a toggle: kept over a power cut", async () => {

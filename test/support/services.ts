@@ -42,6 +42,7 @@ export const command = {
     setTime: 0x81,
     noteUpdate: 0x82,
     readMemory: 0x83,
+    printMemory: 0x84,
 } as const
 
 /** Little-endian bytes of a whole number. */
