@@ -37,6 +37,22 @@ describe("PEN-SAF-22: update of a simulated pen", () => {
         expect(rig.pen.firmware.state).toBe("Locked")
     })
 
+    test("PEN-SAF-22: update: chunks and acknowledgements are lost: the program arrives whole", async () => {
+        const { tool, status } = await rig.found()
+        const lossy = { there: 0, back: 0 }
+        const { port } = tool
+        const [send, hear] = [port.send.bind(port), port.onFrame]
+        const sending = (): boolean => rig.steps.at(-1) === "sending"
+        port.send = frame =>
+            sending() && ++lossy.there % 23 === 0 ? Promise.resolve() : send(frame)
+        port.onFrame = frame => {
+            if (!sending() || ++lossy.back % 31 !== 0) hear(frame)
+        }
+        await update(tool, next.package, next.content, status)
+        expect(lossy.there).toBeGreaterThan(400)
+        expect(await tool.link.sha256()).toBe(sha256(newProgram))
+    })
+
     test("PEN-SAF-22: update: while the program is stopped: the actuator rail has no power", async () => {
         const { tool, status } = await rig.found()
         const rails: boolean[] = []

@@ -30,6 +30,8 @@ const ANSWER_MS = 500
 const DEPLOY_MS = 8_000
 const ACK_MS = 120
 const ATTEMPTS = 5
+/** Packets of a pipe on their way, so that the pen waits for none: half of what its queue of 2,048 bytes holds. */
+const WINDOW = 4
 const POLL_MS = 5
 const LOOKS_MIN = 8
 /** Greatest payload of a packet that is still a multiple of 32, as deployments need it. */
@@ -149,15 +151,48 @@ export class Client {
         ])
         const answer = await this.ask(this.known(), packet, DEPLOY_MS, 1)
         const pipe = jdunpack<[number]>(answer, "u16")[0] << PIPE_PORT_SHIFT
-        let count = 0
-        for (let at = 0; at < bytecode.length; at += CHUNK_BYTES) {
-            const chunk = bytecode.slice(at, at + CHUNK_BYTES)
-            const command = pipe | (count++ & PIPE_COUNTER_MASK)
-            await this.acknowledged(JD_SERVICE_INDEX_PIPE, Packet.from(command, chunk))
-            onProgress(at + chunk.length)
+        const packets: Packet[] = []
+        const next = (): number => pipe | (packets.length & PIPE_COUNTER_MASK)
+        for (let at = 0; at < bytecode.length; at += CHUNK_BYTES)
+            packets.push(Packet.from(next(), bytecode.slice(at, at + CHUNK_BYTES)))
+        packets.push(Packet.onlyHeader(next() | PIPE_CLOSE_MASK))
+        for (const packet of packets) this.addressed(packet, JD_SERVICE_INDEX_PIPE)
+        await this.stream(packets, count =>
+            onProgress(Math.min(count * CHUNK_BYTES, bytecode.length))
+        )
+    }
+
+    /**
+     * Sends packets of a pipe, each acknowledged, with so many on their way. Where one is missing, it and those behind
+     * it are sent again: a pipe takes the number that comes next, and no other (jacdac-c, `jd_ipipe.c`).
+     */
+    private async stream(
+        packets: readonly Packet[],
+        onTaken: (count: number) => void
+    ): Promise<void> {
+        const heard = new Set<number>()
+        const stop = this.bus.subscribe(PACKET_REPORT, (report: Packet) => {
+            if (report.deviceIdentifier === this.device && report.isCRCAck)
+                heard.add(report.serviceCommand)
+        })
+        try {
+            let attempts = 0
+            for (let taken = 0, sent = 0; taken < packets.length;) {
+                for (; sent < Math.min(taken + WINDOW, packets.length); sent++)
+                    await this.post(packets[sent]!)
+                await this.until(ACK_MS, () => heard.has(packets[taken]!.crc))
+                if (heard.delete(packets[taken]!.crc)) {
+                    onTaken(++taken)
+                    attempts = 0
+                } else {
+                    if (++attempts === ATTEMPTS) throw this.lost("a frame was not acknowledged")
+                    heard.clear()
+                    sent = taken
+                }
+            }
+        } finally {
+            stop()
         }
-        const close = pipe | PIPE_CLOSE_MASK | (count & PIPE_COUNTER_MASK)
-        await this.acknowledged(JD_SERVICE_INDEX_PIPE, Packet.onlyHeader(close))
     }
 
     private known(): Place {
@@ -200,15 +235,25 @@ export class Client {
 
     /** The pen's acknowledgement is the checksum of the frame that it took. */
     private async acknowledged(index: number, packet: Packet): Promise<void> {
-        packet.deviceIdentifier = this.device
-        packet.serviceIndex = index
-        packet.requiresAck = true
+        this.addressed(packet, index)
         const answers = (report: Packet): boolean =>
             report.deviceIdentifier === this.device &&
             report.isCRCAck &&
             report.serviceCommand === packet.crc
         const heard = await this.exchange({ packet, forMs: ACK_MS, attempts: ATTEMPTS, answers })
         if (!heard) throw this.lost("a frame was not acknowledged")
+    }
+
+    /** To the pen, which is to acknowledge it. */
+    private addressed(packet: Packet, index: number): void {
+        packet.deviceIdentifier = this.device
+        packet.serviceIndex = index
+        packet.requiresAck = true
+    }
+
+    private async post(packet: Packet): Promise<void> {
+        await packet.sendCmdAsync(this.bus.device(packet.deviceIdentifier)!)
+        if (this.transport.lost) throw this.transport.lost
     }
 
     private async exchange({ packet, forMs, attempts, answers }: Exchange) {
@@ -218,8 +263,7 @@ export class Client {
         })
         try {
             for (let attempt = 0; attempt < attempts && !found; attempt++) {
-                await packet.sendCmdAsync(this.bus.device(packet.deviceIdentifier)!)
-                if (this.transport.lost) throw this.transport.lost
+                await this.post(packet)
                 await this.until(forMs, () => found !== undefined)
             }
         } finally {
