@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Machine } from "../../sim/machine"
 import { Pen } from "../../sim/pen"
+import type { VariantName } from "../../tools/manifest"
 import type { Package, PackageManifest } from "../../tools/release/package"
 import { PenLink, type PenStatus } from "../../tools/update/link"
 import { Records } from "../../tools/update/records"
@@ -39,9 +40,10 @@ export class UpdateRig {
     /** A pen that has been on for 3 s; `remember` gives its memory a past. */
     static async make(
         program: Uint8Array = oldProgram,
-        remember: (memory: Uint8Array) => unknown = () => undefined
+        remember: (memory: Uint8Array) => unknown = () => undefined,
+        variant: VariantName = "stepper"
     ): Promise<UpdateRig> {
-        const pen = await Pen.make({ seed: 1, bytecode: program, machine })
+        const pen = await Pen.make({ seed: 1, variant, bytecode: program, machine })
         remember(pen.memory)
         pen.powerOn()
         pen.runUntil(3000)

@@ -1,12 +1,15 @@
 /** The pen's memory over its bus: saved whole before an update, but for the key, and compared after it. */
 import { readFileSync } from "node:fs"
-import { afterEach, describe, expect, test } from "vitest"
-import { Entry } from "../../src/core/journal"
+import { afterEach, describe, expect, test, vi } from "vitest"
+import { Entry, ENTRY_BYTES, JOURNAL_AT } from "../../src/core/journal"
 import { MEMORY_BYTES, readJournal } from "../../sim/journal/entries"
 import { PenMemory } from "../../sim/journal/writing"
+import { type Client, NotImplemented } from "../../tools/bus/client"
 import { blocksToRead, lostBetween } from "../../tools/update/memory"
-import { update } from "../../tools/update/update"
-import { newProgram, oldProgram, packageOf, UpdateRig } from "../support/updaterig"
+import { changedProgram, rehearsalPackage } from "../../tools/update/rehearsal"
+import { update as applyUpdate } from "../../tools/update/update"
+import { bytecodeOf } from "../support/bytecode"
+import { newProgram, oldProgram, packageOf, type Tool, UpdateRig } from "../support/updaterig"
 
 const next = packageOf(newProgram)
 const KEY = [0x0200, 0x0280] as const
@@ -18,11 +21,20 @@ function past(entries: number, bytes?: Uint8Array): PenMemory {
     return memory.header(() => undefined)
 }
 
+function afterStep(tool: Tool, wanted: string, deed: () => unknown): void {
+    const seen = tool.hooks.step
+    tool.hooks.step = (step, note) => {
+        if (step === wanted) deed()
+        seen(step, note)
+    }
+}
+
 describe("PEN-SAF-22: memory: saved before an update", () => {
     let rig: UpdateRig | undefined
     afterEach(() => {
         rig?.close()
         rig = undefined
+        vi.restoreAllMocks()
     })
 
     async function withPast(entries: number): Promise<UpdateRig> {
@@ -34,7 +46,7 @@ describe("PEN-SAF-22: memory: saved before an update", () => {
         const { pen, ...made } = await withPast(37)
         const { tool, status } = await rig!.found()
         const before = pen.memory.slice()
-        await update(tool, next.package, next.content, status)
+        await applyUpdate(tool, next.package, next.content, status)
         const saved = readFileSync(`${made.folder}/pen/memory.bin`)
         expect(saved.length).toBe(MEMORY_BYTES)
         expect(saved.subarray(...KEY).every(byte => byte === 0)).toBe(true)
@@ -44,15 +56,69 @@ describe("PEN-SAF-22: memory: saved before an update", () => {
         expect(readJournal(pen.memory).next).toBe(38)
     })
 
+    test.each(["stepper", "solenoid"] as const)(
+        "PEN-SAF-22: memory: %s, a full journal: updated within 20 s, all of it saved and compared",
+        async variant => {
+            const program = bytecodeOf[variant]
+            const full = 12_345
+            rig = await UpdateRig.make(program, memory => past(full, memory), variant)
+            const { content, package: update } = rehearsalPackage(variant, changedProgram(program))
+            const { tool, status } = await rig.found()
+            const before = rig.pen.memory.slice().fill(0, ...KEY)
+            const startMs = rig.pen.nowMs
+            await applyUpdate(tool, update, content, status)
+            expect(rig.pen.nowMs - startMs).toBeLessThan(20_000)
+            expect(Buffer.from(tool.records.memory!).equals(before)).toBe(true)
+            expect(readJournal(rig.pen.memory)).toMatchObject({ next: full + 1, missing: [] })
+        }
+    )
+
+    test("PEN-SAF-22: memory: an entry in the midst of a full journal changes during the update: said", async () => {
+        const { pen } = await withPast(4_000)
+        const { tool, status } = await rig!.found()
+        afterStep(tool, "sent", () => (pen.memory[JOURNAL_AT + 1_999 * ENTRY_BYTES + 20]! ^= 1))
+        await expect(applyUpdate(tool, next.package, next.content, status)).rejects.toThrow(
+            "entry 1999 is missing"
+        )
+    })
+
+    test("memory: lines of the log are lost, or cut: read again, until all of it is there", async () => {
+        const { pen } = await withPast(700)
+        const { tool } = await rig!.found()
+        await tool.link.enterService()
+        const { port } = tool
+        const hear = port.onLog
+        let lines = 0
+        port.onLog = line => {
+            lines++
+            if (lines % 11 !== 0) hear(lines % 7 === 0 ? line.slice(0, 40) : line)
+        }
+        const read = (await tool.link.readMemory())!
+        expect(lines).toBeGreaterThan(392)
+        expect(Buffer.from(read).equals(pen.memory.slice().fill(0, ...KEY))).toBe(true)
+    })
+
+    test("memory: a program that gives only one block at a time: read all the same", async () => {
+        const { pen } = await withPast(37)
+        const { tool } = await rig!.found()
+        const { client } = tool.link as unknown as { client: Client }
+        const call = client.call.bind(client)
+        const asked: string[] = []
+        vi.spyOn(client, "call").mockImplementation((...words) => {
+            asked.push(words[1])
+            if (words[1] === "print_memory") return Promise.reject(new NotImplemented("unknown"))
+            return call(...words)
+        })
+        const read = (await tool.link.readMemory())!
+        expect(Buffer.from(read).equals(pen.memory.slice().fill(0, ...KEY))).toBe(true)
+        expect(asked.filter(command => command === "print_memory")).toHaveLength(1)
+    })
+
     test("PEN-SAF-22: memory: changed during the update: exit with what changed, and where the copy is", async () => {
         const { pen } = await withPast(5)
         const { tool, status } = await rig!.found()
-        const seen = tool.hooks.step
-        tool.hooks.step = (step, note) => {
-            if (step === "sent") pen.memory[0x20]! ^= 1
-            seen(step, note)
-        }
-        await expect(update(tool, next.package, next.content, status)).rejects.toThrow(
+        afterStep(tool, "sent", () => (pen.memory[0x20]! ^= 1))
+        await expect(applyUpdate(tool, next.package, next.content, status)).rejects.toThrow(
             /updated and proved, but the pen's memory is not what it was: the calibration has changed.*memory\.bin/
         )
         expect(tool.records.unfinished).toBe(false)

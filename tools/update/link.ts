@@ -8,7 +8,8 @@ import { State, stateName } from "../../src/core/state"
 import { Client, littleEndian, NotImplemented } from "../bus/client"
 import { Failed } from "../outcome"
 import type { PenPort } from "../bus/port"
-import { BLOCK_BYTES, blocksToRead, imageOf } from "./memory"
+import { blocksToRead, imageOf } from "./memory"
+import { MemoryReading } from "./memoryreading"
 import { refusalWords } from "./refusals"
 
 /** The runtime announces itself every 500 ms, and has booted within 400 ms. */
@@ -22,8 +23,6 @@ const POLL_MS = 20
 const JOURNAL_MS = 2_000
 const INTERLOCK = "safetyInterlock"
 const JOURNAL = "journal"
-/** An answer with a block begins with the block's number. */
-const BLOCK_NUMBER_BYTES = 2
 /** The program announces its services every 500 ms. */
 const ANNOUNCE_MS = 1_200
 
@@ -48,6 +47,7 @@ interface Said {
 export class PenLink {
     private readonly client: Client
     private said: Said | undefined
+    private reading: MemoryReading | undefined
 
     constructor(readonly port: PenPort) {
         this.client = new Client(port)
@@ -109,14 +109,16 @@ export class PenLink {
         // Where its end was not found, every place may hold an entry.
         const found = await this.journalReady()
         const written = found ? littleEndian(await this.client.read(JOURNAL, "entries")) : ENTRIES
-        const blocks = new Map<number, Uint8Array>()
+        const inService = this.said?.state === State.Service
+        this.reading = new MemoryReading(this.client, this.port)
         try {
-            for (const block of blocksToRead(written)) blocks.set(block, await this.block(block))
+            return imageOf(await this.reading.read(blocksToRead(written), inService))
         } catch (error) {
             if (error instanceof NotImplemented) return undefined
             throw error
+        } finally {
+            this.reading = undefined
         }
-        return imageOf(blocks)
     }
 
     /**
@@ -132,15 +134,6 @@ export class PenLink {
 
     private async journalReady(): Promise<boolean> {
         return littleEndian(await this.client.read(JOURNAL, "ready")) !== 0
-    }
-
-    private async block(block: number): Promise<Uint8Array> {
-        // Of two answers to a question that was repeated, the second one is not the answer to the next.
-        const fits = (answer: Uint8Array): boolean => littleEndian(answer.subarray(0, 2)) === block
-        const answer = await this.client.call(JOURNAL, "read_memory", [block], fits)
-        if (answer.length !== BLOCK_NUMBER_BYTES + BLOCK_BYTES)
-            throw new Failed(`the pen does not read block ${block} of its memory out`)
-        return answer.subarray(BLOCK_NUMBER_BYTES)
     }
 
     /** In Service: has the program write into its journal that it was updated. Returns why not, if it does not. */
@@ -245,6 +238,7 @@ export class PenLink {
     }
 
     private hear(line: string): void {
+        this.reading?.hear(line)
         if (line.startsWith("* start:")) this.said = undefined
         const found = /^> @state (\d+) (\d+) (\d+)/.exec(line)
         if (found)
