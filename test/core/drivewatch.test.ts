@@ -1,5 +1,14 @@
 import { expect, test } from "vitest"
-import { DriveBit, type Sample } from "../../src/core/sample"
+import {
+    countsDisagree,
+    type DriveMemory,
+    driveSettled,
+    newDriveMemory,
+    watchDrive,
+    wornOut,
+} from "../../src/core/drivewatch"
+import { Fault } from "../../src/core/fault"
+import { DriveBit, newSample, type Sample } from "../../src/core/sample"
 import { State } from "../../src/core/state"
 import { Watched } from "./watched"
 
@@ -166,4 +175,71 @@ test("monitor: rate knob turned again before the motor has followed: 300 ms from
 test("PEN-SAF-15: monitor: at exactly 90 % of the target: permitted", () => {
     const watched = Watched.in(State.Running)
     expect(watched.for(2000, () => ({ speedMilliHz: 90_000 }))).toBe("None")
+})
+
+test.each<[string, Partial<DriveMemory>, number, boolean]>([
+    ["300 ms after its start and its last change", {}, 1300, true],
+    ["299 ms after both", {}, 1299, false],
+    ["started 299 ms ago", { driveSinceMs: 1001 }, 1300, false],
+    ["changed 299 ms ago", { changedMs: 1001 }, 1300, false],
+    ["at rest", { driving: false }, 1300, false],
+    ["one tick too fast", { fastTicks: 1 }, 1300, false],
+    ["one tick of a stall", { stallTicks: 1 }, 1300, false],
+    ["slow since the first stroke", { slowFrom: 0 }, 1300, false],
+    ["still between two targets", { lowMilliHz: 90_000 }, 1300, false],
+    ["a target that was not seen yet", { targetMilliHz: 90_000 }, 1300, false],
+])("drive: %s: settled or not", (_, fields, nowMs, settled) => {
+    const rate = { targetMilliHz: 100_000, lowMilliHz: 100_000, highMilliHz: 100_000 }
+    const times = { driving: true, driveSinceMs: 1000, changedMs: 1000 }
+    expect(driveSettled({ ...newDriveMemory(), ...rate, ...times, ...fields }, nowMs)).toBe(settled)
+})
+
+test("PEN-SAF-15: drive: slow from its 300th ms on, before any stroke: a pause with the fifth", () => {
+    const memory = newDriveMemory()
+    const sample = { ...newSample(), driving: true, targetMilliHz: 100_000, speedMilliHz: 50_000 }
+    const at = (nowMs: number, rippleStrokes: number): Fault =>
+        watchDrive(memory, { ...sample, rippleStrokes }, nowMs)
+    expect([at(1000, 0), at(1290, 0), at(1300, 0)]).toEqual([Fault.None, Fault.None, Fault.None])
+    expect([at(1310, 4), at(1320, 5)]).toEqual([Fault.None, Fault.DriveSlow])
+})
+
+test.each([
+    [1099, 100, 1000, false],
+    [1100, 100, 1000, true],
+    [0xffffff, 100, 0x1000000, false],
+    // The witness counts to 2^24 and starts again.
+    [0x000004, 0xfffffe, 7, false],
+    [0x000005, 0xfffffe, 7, true],
+    [101, 100, 1, true],
+    [100, 100, 0, true],
+])(
+    "PEN-SAF-08: drive: witness at %i in a run from %i with %i strokes left: worn out or not",
+    (witnessCount, strokesFrom, strokesLeft, worn) => {
+        expect(wornOut({ ...newSample(), witnessCount, strokesFrom, strokesLeft })).toBe(worn)
+    }
+)
+
+test.each([
+    [3, 0, false],
+    [4, 0, true],
+    [5, 1, true],
+    [5, 2, false],
+    [0, 6, false],
+    [0, 7, true],
+])(
+    "PEN-SAF-15: drive: the witness counted %i strokes, the drive %i: disagree or not",
+    (witnessCount, rippleStrokes, disagree) => {
+        const sample = { ...newSample(), witnessCount, rippleStrokes }
+        expect(countsDisagree(newDriveMemory(), sample, 10)).toBe(disagree)
+    }
+)
+
+test("PEN-SAF-15: drive: window of the two counts: a new one begins when it has lasted a second, no earlier", () => {
+    const lastsTo = (nowMs: number): boolean => {
+        const memory = newDriveMemory()
+        countsDisagree(memory, { ...newSample(), witnessCount: 3 }, nowMs)
+        // Three strokes in each of two windows are permitted, six in one are not.
+        return !countsDisagree(memory, { ...newSample(), witnessCount: 6 }, nowMs + 10)
+    }
+    expect([lastsTo(990), lastsTo(1000)]).toEqual([false, true])
 })

@@ -34,7 +34,12 @@ test.each<[string, Partial<Record<keyof typeof limits, number>>]>([
             OVER_SPEED_PERCENT: 115,
             OVER_SPEED_TICKS: 2,
             STALL_TICKS: 2,
+            INRUSH_MS: 300 / 2,
         },
+    ],
+    [
+        "PEN-SAF-15: limits: two counts of the strokes: in a second, three too many or six missing",
+        { STROKE_DIFFERENCE_MAX: 3, STROKE_MISSING_MAX: 6, STROKE_WINDOW_MS: 1000 },
     ],
     ["PEN-SAF-16: limits: parked: 200 µm inside, at most 0", { PARK_UM: -200, PARKED_MAX_UM: 0 }],
     [
@@ -65,6 +70,10 @@ test.each<[string, Partial<Record<keyof typeof limits, number>>]>([
             COIL_CODE_MAX: 126,
             COIL_CODE_UA: Math.round(625_000 / 128),
         },
+    ],
+    [
+        "limits: heat of the coil: warm in 200 s, cold in 280 s, on record every 2.56 s",
+        { HEATING_TICKS: 200 * 100, COOLING_TICKS: 280 * 100, HEAT_RECORD_TICKS: 256 },
     ],
 ])("%s", (_, numbers) => {
     expect(limits).toMatchObject(numbers)

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { Fault, FAULT_LAST, faultName } from "../../src/core/fault"
+import { Fault, FAULT_LAST, faultName, losesPosition } from "../../src/core/fault"
 import { Inhibit, INHIBIT_COUNT, inhibitNames } from "../../src/core/inhibit"
 import { Kind, kindName } from "../../src/core/kind"
 import { State, stateName } from "../../src/core/state"
@@ -32,6 +32,19 @@ test("names: numbers: have no gap, so that a log of any age can be read", () => 
     expect(faults).toEqual(Array.from({ length: FAULT_LAST }, (_, index) => index + 1))
     expect(bits).toEqual(Array.from({ length: INHIBIT_COUNT }, (_, index) => 1 << index))
     expect(numbers(State)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+})
+
+test("PEN-SAF-17: faults: after which the depth actuator's position means nothing", () => {
+    expect(faults.filter(losesPosition).map(faultName).sort()).toEqual([
+        "DepthDisagrees",
+        "DepthOver",
+        "HomeFailed",
+        "MotionChip",
+        "SolenoidChip",
+        "SolenoidCoil",
+        "SolenoidPlunger",
+    ])
+    expect(losesPosition(Fault.None)).toBe(false)
 })
 
 test("names: all inhibits at once: lowest bit first", () => {

@@ -45,8 +45,12 @@ test("plunger watch: off its spring end, then at it twice: rests; told to be lat
 test("plunger watch: idle after a way in: motion is measured from where it came to rest", () => {
     const watch = returning()
     for (const um of [2000, -60, -60]) stepReturn(watch, um, 10)
+    expect(stepIdle(watch, -60, true)).toBe(0)
     expect(stepIdle(watch, 50, true)).toBe(0)
     expect(stepIdle(watch, -60, true)).toBe(MotionBit.Coil)
+    const other = returning()
+    for (const um of [2000, 0, 0]) stepReturn(other, um, 10)
+    expect([stepIdle(other, 0, true), stepIdle(other, 61, true)]).toEqual([0, 0])
 })
 
 test("PEN-SAF-16: plunger watch: 42 µm in every ms of the way in, 5 ms aside: sound; a hair less is a fault", () => {

@@ -228,6 +228,7 @@ describe("PEN-FUN-12: header", () => {
         expect(extremes()).toEqual([990, 1012])
         addRun(bytes, 1000, 117, 300, 26, 985, 1020)
         expect(extremes()).toEqual([985, 1020])
+        expect(numberAt(bytes, HeaderAt.StretchStrokes, 4)).toBe(900)
         endStretch(bytes)
         addRun(bytes, 0, 117, 300, 26, -15, -5)
         expect(extremes()).toEqual([-15, -5])

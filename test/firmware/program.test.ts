@@ -63,6 +63,21 @@ describe("PEN-SAF-06: while Running", () => {
         }, 120_000)
 })
 
+test("PEN-SAF-06: program hangs so shortly that some chains outlast it: every run ends all the same", async () => {
+    let outlasted = 0
+    for (let seed = 101; seed < 109; seed++) {
+        const pen = await runningTreatment({ seed, depthUm: 800 })
+        pen.doSometime(30, { do: "vm_hang", forMs: 45 }, 46)
+        if (pen.pen.world.chain.strokeSafe.value === 1) outlasted++
+        pen.wait(60)
+        const { driveOnMs } = pen.figures
+        pen.wait(300)
+        expect(pen.figures.driveOnMs, pen.story()).toBe(driveOnMs)
+        expect(["TickOverrun", "ChainLost"], pen.story()).toContain(pen.fault)
+    }
+    expect(outlasted).toBeGreaterThan(0)
+}, 60_000)
+
 test.skipIf(notTheScrew)(
     "PEN-SAF-16: program hangs: the carriage holds, and the restart retracts first",
     async () => {

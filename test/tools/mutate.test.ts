@@ -33,7 +33,7 @@ describe("mutants of which the end is known", () => {
             turnedRound(),
             before("// The same again.\n"),
         ]
-        tried = await tryMutations(mutations, { jobs: 1, bytecode: false })
+        tried = await tryMutations(mutations, { jobs: 1, bytecode: false, suite: false })
     })
 
     test("mutant: comparison turned round: is killed, by a test of that file", () => {

@@ -20,6 +20,13 @@ describe("mutations", () => {
     test.each<[string, string, string[]]>([
         ["operator", "x = a < b", ["x = a <= b", "x = a >= b"]],
         ["operator", "x = a === b", ["x = a !== b"]],
+        ["operator", "x = a < b ? b : a", ["x = a >= b ? b : a"]],
+        ["operator", "x = a === b ? b : a", ["x = a !== b ? b : a"]],
+        ["operator", "x = a < b ? c : a", ["x = a <= b ? c : a", "x = a >= b ? c : a"]],
+        ["operator", "if (a.b > c) a.b = c", ["if (a.b <= c) a.b = c"]],
+        ["operator", "if (a > b) a = c", ["if (a <= b) a = c", "if (a >= b) a = c"]],
+        ["operator", "x = 1 << 0", []],
+        ["operator", "x = 1 << 1", ["x = 1 >> 1"]],
         ["operator", "x = a && b", ["x = a || b"]],
         ["operator", "x = a + b * c", ["x = a + b / c", "x = a - b * c"]],
         ["operator", "x = -a", ["x = a"]],

@@ -20,6 +20,7 @@ interface Options {
     files?: string
     min: Threshold[]
     bench: boolean
+    suite?: true
     jobs: number
     json?: true
 }
@@ -38,6 +39,7 @@ export function mutateCommand(): Command {
                 .default([], "none")
         )
         .option("--no-bench", "judge by the tests of the host alone, without rebuilt bytecode")
+        .option("--suite", "judge what is left by the behaviour tests, too: minutes for each")
         .option("--jobs <n>", "processes", wholeNumber(1, 256), availableParallelism())
         .addOption(jsonOption())
         .action(mutate)
@@ -86,6 +88,7 @@ async function mutate(options: Options): Promise<void> {
         tried = await tryMutations(chosen, {
             jobs: Math.min(options.jobs, chosen.length),
             bytecode: options.bench,
+            suite: options.bench && options.suite === true,
             onVerdict: () => bar.update(++done),
         })
     } finally {

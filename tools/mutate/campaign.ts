@@ -12,6 +12,8 @@ export interface CampaignOptions {
     readonly jobs: number
     /** Rebuild what no test of the host notices, and play the slice. */
     readonly bytecode: boolean
+    /** What is left then, against the behaviour suite. */
+    readonly suite: boolean
     readonly onVerdict?: (tried: Tried) => void
 }
 
@@ -27,7 +29,8 @@ export async function tryMutations(
     const durations: Durations = new Map()
     const paths = new Set(mutations.map(({ path }) => path))
     const needed = [...covered].filter(([, files]) => [...paths].some(path => files.has(path)))
-    const everything: Task = { tests: needed.map(([test]) => test), bytecode: options.bytecode }
+    const { bytecode, suite } = options
+    const everything: Task = { tests: needed.map(([test]) => test), bytecode, suite }
     const testers = Array.from({ length: options.jobs }, () => new Tester(durations))
     const verdicts: Tried[] = []
     let next = 0
@@ -36,11 +39,15 @@ export async function tryMutations(
             const index = next++
             const mutation = mutations[index]!
             const tests = testsFor(mutation.path, covered, durations)
-            const verdict = await tester.attempt({ mutation, tests, bytecode: options.bytecode })
+            const verdict = await tester.attempt({ mutation, tests, bytecode, suite })
             verdicts[index] = { mutation, ...verdict }
             options.onVerdict?.(verdicts[index])
         }
-        await mustPass(tester, { ...everything, bytecode: false }, "after the last mutation")
+        await mustPass(
+            tester,
+            { ...everything, bytecode: false, suite: false },
+            "after the last mutation"
+        )
     }
     try {
         await mustPass(testers[0]!, everything, "without a mutation")

@@ -72,7 +72,10 @@ function replace(node: ts.Node, replacement: string, operator: Edit["operator"])
 
 function binaryEdits(node: ts.BinaryExpression): Edit[] {
     const token = node.operatorToken
-    const edits = (instead.get(token.kind) ?? []).map(other => replace(token, other, "operator"))
+    const others = instead.get(token.kind) ?? []
+    const edits = others
+        .filter((_, index) => index > 0 || !doesNothing(node))
+        .map(other => replace(token, other, "operator"))
     if (!isLogical(node)) return edits
     const { left, right } = node
     return [
@@ -82,6 +85,31 @@ function binaryEdits(node: ts.BinaryExpression): Edit[] {
         ...negated(left),
         ...negated(right),
     ]
+}
+
+/** Whether the first other operator plainly does the same: a shift by 0, or the bound of a clamp, moved onto itself. */
+function doesNothing(node: ts.BinaryExpression): boolean {
+    const { operatorToken, left, right, parent } = node
+    if (ts.isNumericLiteral(right) && Number(right.text) === 0)
+        return (
+            operatorToken.kind === SyntaxKind.LessThanLessThanToken ||
+            operatorToken.kind === SyntaxKind.GreaterThanGreaterThanToken
+        )
+    // Of the two other operators of an ordering the first one moves its bound.
+    if (instead.get(operatorToken.kind)?.length !== 2) return false
+    const bounds = [left.getText(), right.getText()].sort().join()
+    const isBounds = (one: ts.Node, other: ts.Node): boolean =>
+        [one.getText(), other.getText()].sort().join() === bounds
+    // `a > b ? b : a`
+    if (ts.isConditionalExpression(parent))
+        return parent.condition === node && isBounds(parent.whenTrue, parent.whenFalse)
+    // `if (a > b) a = b`
+    if (!ts.isIfStatement(parent) || parent.elseStatement) return false
+    if (!ts.isExpressionStatement(parent.thenStatement)) return false
+    const { expression } = parent.thenStatement
+    if (!ts.isBinaryExpression(expression)) return false
+    const assigns = expression.operatorToken.kind === SyntaxKind.EqualsToken
+    return assigns && isBounds(expression.left, expression.right)
 }
 
 function unaryEdits(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Edit[] {

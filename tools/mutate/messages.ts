@@ -10,6 +10,8 @@ export interface Job {
     readonly tests: readonly string[]
     /** Build it and play the slice, if no test of the host has noticed it. */
     readonly bytecode: boolean
+    /** Run the behaviour suite against it, if the slice has not noticed it either. */
+    readonly suite: boolean
 }
 
 /** How a mutation ended. Invalid: it does not compile. Late: it did not come to an end. */
@@ -25,7 +27,8 @@ export interface Verdict {
 export const END = "end"
 
 export type Message =
-    | { readonly kind: "begin"; readonly stage: string }
+    /** A stage from which nothing more is heard for `silentMs` never ends. */
+    | { readonly kind: "begin"; readonly stage: string; readonly silentMs: number }
     | { readonly kind: "end"; readonly stage: string; readonly ms: number }
     | { readonly kind: "late"; readonly stage: string }
     | ({ readonly kind: "verdict" } & Verdict)

@@ -21,8 +21,18 @@ const variants: readonly Variant[] = ["stepper", "solenoid"]
 const SEEDS = { from: 1, to: 4 }
 const inputs = ["src", "boards", "services", "devsconfig.json", "devicescript.json", "package.json"]
 
-/** Whatever happens during a stage belongs to it, and a stage that lasts too long never ends. */
-export type Stage = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+/**
+ * Whatever happens during a stage belongs to it, and a stage that lasts too long never ends; `silentMs`: too long for
+ * one that waits for another process.
+ */
+export type Stage = <Result>(
+    name: string,
+    work: () => Promise<Result>,
+    silentMs?: number
+) => Promise<Result>
+
+/** Bytecode of the variants that have to be judged. */
+export type Built = Partial<Record<Variant, Uint8Array>>
 
 /** A copy of the sources, in which one file at a time is another. */
 export class Slice {
@@ -44,33 +54,39 @@ export class Slice {
     }
 
     /**
-     * What noticed the change: an expectation that was not met, an invariant that was broken, or an error of the
-     * bench. Undefined when all is as expected. Without `path`, the program as it is has to play everything. Throws
-     * `BuildError` when the program does not compile.
+     * The bytecode of each variant that a file with this text makes another; without a file, of both as they are.
+     * Throws `BuildError` when the program does not compile.
      */
-    async firstFailure(
-        stage: Stage,
-        path?: string,
-        text: string = ""
-    ): Promise<string | undefined> {
+    async build(stage: Stage, path?: string, text: string = ""): Promise<Built> {
+        const built: Built = {}
         if (path !== undefined) await writeFile(join(this.folder, path), text)
         try {
             for (const variant of variants) {
                 const { bytecode } = await stage(`build ${variant}`, () =>
                     buildVariant(variant, { from: this.folder, keep: false })
                 )
-                // The change is in a file of the other variant, or the compiler sees that nothing changed.
-                if (path !== undefined && Buffer.compare(bytecode, this.unchanged[variant]) === 0)
-                    continue
-                const failure =
-                    (await playScenarios(variant, bytecode, stage)) ??
-                    (await this.playCampaign(variant, bytecode, stage))
-                if (failure !== undefined) return failure
+                // Equal: the change is the other variant's, or the compiler sees that it changes nothing.
+                if (path === undefined || Buffer.compare(bytecode, this.unchanged[variant]) !== 0)
+                    built[variant] = bytecode
             }
-            return undefined
+            return built
         } finally {
             if (path !== undefined) await cp(join(root, path), join(this.folder, path))
         }
+    }
+
+    /**
+     * What noticed a change: an expectation that was not met, an invariant that was broken, or an error of the bench.
+     * Undefined when all is as expected.
+     */
+    async firstFailure(built: Built, stage: Stage): Promise<string | undefined> {
+        for (const [variant, bytecode] of Object.entries(built) as [Variant, Uint8Array][]) {
+            const failure =
+                (await playScenarios(variant, bytecode, stage)) ??
+                (await this.playCampaign(variant, bytecode, stage))
+            if (failure !== undefined) return failure
+        }
+        return undefined
     }
 
     async stop(): Promise<void> {

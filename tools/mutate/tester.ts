@@ -4,9 +4,6 @@ import { join } from "node:path"
 import { root } from "../paths"
 import { END, type Job, type Message, type Verdict } from "./messages"
 
-/** A process that says nothing for this long says nothing any more, ms. */
-const SILENT_MS = 600_000
-
 /** A defect of the bench, or of the sources without any mutation; never a verdict on a mutant. */
 export class Broken extends Error {
     override readonly name = "Broken"
@@ -36,7 +33,7 @@ export class Tester {
                 const hear = (message: Message): void => {
                     clearTimeout(timer)
                     if (message.kind === "begin")
-                        timer = setTimeout(() => late(message.stage), SILENT_MS)
+                        timer = setTimeout(() => late(message.stage), message.silentMs)
                     else if (message.kind === "late") late(message.stage)
                     else if (message.kind === "end" && !task.mutation)
                         this.durations.set(message.stage, message.ms)

@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { hostCpuMs } from "../../sim/hosttime"
 import { root } from "../paths"
+import { behaviourFailure } from "./behaviour"
 import { complaint } from "./compiles"
 import { hostTests } from "./coverage"
 import { HostTests } from "./hosttests"
 import { END, type Job, type Message, type Verdict } from "./messages"
 import { mutated } from "./mutation"
-import { doesNotCompile, Slice } from "./slice"
+import { type Built, doesNotCompile, Slice } from "./slice"
 
 let host: HostTests | undefined
 let slice: Slice | undefined
@@ -21,6 +22,8 @@ function say(message: Message): void {
 const STAGE_MS = 8_000
 const STAGE_FACTOR = 10
 const LOOK_MS = 500
+/** A process that says nothing for this long says nothing any more. */
+const SILENT_MS = 600_000
 
 let usualMs: Readonly<Record<string, number>> = {}
 
@@ -28,8 +31,12 @@ let usualMs: Readonly<Record<string, number>> = {}
  * Tests run in a thread of their own, so that this one can see how long they take; in processor time, because a busy
  * computer is no reason to call a mutant endless. What is not known from a run without a mutation takes what it takes.
  */
-async function stage<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    say({ kind: "begin", stage: name })
+async function stage<Result>(
+    name: string,
+    work: () => Promise<Result>,
+    silentMs = SILENT_MS
+): Promise<Result> {
+    say({ kind: "begin", stage: name, silentMs })
     const startedMs = hostCpuMs()
     const usual = usualMs[name]
     const timer = setInterval(() => {
@@ -64,17 +71,19 @@ async function attempt(job: Job): Promise<Verdict> {
     }
     if (!job.bytecode) return { outcome: "survived", by: "" }
     slice ??= await stage("copy", () => Slice.start())
+    let built: Built
     try {
-        const failure = await (job.mutation
-            ? slice.firstFailure(stage, path, text)
-            : slice.firstFailure(stage))
-        return failure === undefined
-            ? { outcome: "survived", by: "" }
-            : { outcome: "killed", by: failure }
+        built = await (job.mutation ? slice.build(stage, path, text) : slice.build(stage))
     } catch (error) {
         if (doesNotCompile(error)) return { outcome: "invalid", by: "DeviceScript refuses it" }
         throw error
     }
+    const failure =
+        (await slice.firstFailure(built, stage)) ??
+        (job.suite ? await behaviourFailure(built, stage) : undefined)
+    return failure === undefined
+        ? { outcome: "survived", by: "" }
+        : { outcome: "killed", by: failure }
 }
 
 process.on("message", (job: Job | typeof END) => {
