@@ -79,7 +79,7 @@ describe("PEN-SAF-19: a sag while Running", () => {
         }
         console.log(`drive energy gone within ${worstMs.toFixed(0)} ms of a lost charge`)
         expect(worstMs).toBeLessThanOrEqual(GAUGE_MS)
-    })
+    }, 60_000)
 
     test("PEN-SAF-19: strokes until the reserve is reached: ended there, with park and 5 min left", async () => {
         const pen = await runningTreatment({ seed: 193, pen: { batteryPercent: 21 } })
@@ -94,7 +94,7 @@ describe("PEN-SAF-19: a sag while Running", () => {
             [low, "TriggerHeld"],
         ])
         expect(pen.pen.world.plant.reachUm).toBeLessThanOrEqual(0)
-    })
+    }, 60_000)
 
     test("PEN-SAF-19: half of the charge lost, and enough left: the run goes on", async () => {
         const pen = await runningTreatment({ seed: 194 })
