@@ -49,7 +49,7 @@ export function act(pen: Pen, scenario: Scenario, step: Step): void {
             break
         case "latch_bounce":
             observer.cause(step.do)
-            world.plant.bounceLatch(step.ms)
+            world.plant.latch.bounce(step.ms)
             break
         case "set_depth":
             setDepth(pen, step.um)

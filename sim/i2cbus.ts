@@ -157,14 +157,16 @@ export class I2cBus {
         this.trace.add(atUs, TraceKind.I2c, address, status)
         for (let index = 0; index < write.length; index++)
             this.trace.add(atUs, TraceKind.I2c, address, write[index]!)
-        for (let index = 0; index < read.length; index++)
+        // What a transfer that failed has read is nothing that the program gets to see.
+        const got = status === 0 ? read.length : 0
+        for (let index = 0; index < got; index++)
             this.trace.add(atUs, TraceKind.I2c, address, 0x100 | read[index]!)
         if (this.trace.heard)
             this.trace.say({
                 atMs: atUs / 1000,
                 i2c: address,
                 write: [...write],
-                read: [...read],
+                read: [...read.subarray(0, got)],
                 status,
             })
     }

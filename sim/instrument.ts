@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url"
 import type Binaryen from "binaryen"
 import { root } from "../tools/paths"
 import type { VmExports } from "./vm"
+import { addOwnBus } from "./ownbus"
 import { quicken } from "./quicken"
 import { stockWasm } from "./vmsource"
 
@@ -77,7 +78,7 @@ export function profilingModule(): Promise<WebAssembly.Module> {
 async function prepare(kind: "counting" | "profiling"): Promise<WebAssembly.Module> {
     const stock = stockWasm()
     const hash = createHash("sha256").update(stock)
-    for (const source of ["instrument.ts", "quicken.ts"])
+    for (const source of ["instrument.ts", "ownbus.ts", "quicken.ts"])
         hash.update(readFileSync(fileURLToPath(new URL(source, import.meta.url))))
     const folder = join(root, ".pen", "vm")
     const path = join(folder, `${kind}-${hash.digest("hex").slice(0, 16)}.wasm`)
@@ -157,6 +158,7 @@ function instrument(
     // Whoever resets the machine's memory asks how much of it is in use.
     module.addFunctionExport(HEAP_END, HEAP_END)
     addReaders(binaryen, module)
+    addOwnBus(binaryen, module)
     quicken(binaryen, module)
     if (!module.validate()) throw new Error("the instrumented virtual machine is not valid")
     return new Uint8Array(module.emitBinary())

@@ -6,6 +6,7 @@ import { LineId, LineMode, MailboxOffset, MailboxOp } from "../src/hal/mailbox.r
 import type { Board } from "./board"
 import type { Clock } from "./clock"
 import type { I2cBus } from "./i2cbus"
+import type { I2cTransfer } from "./ownbus"
 import type { Level, Signal } from "./signal"
 import type { SpiBus } from "./spibus"
 import { type Trace, TraceKind } from "./trace"
@@ -18,6 +19,8 @@ export type McuPins = Record<Label, Signal>
 export class Mailbox {
     /** The pins by number, and buffers by length: there are a thousand messages in a second. */
     private readonly lines: Signal[] = []
+    /** The level that each output was driven to last. */
+    private readonly driven: Level[] = []
     private readonly sent: Uint8Array[] = []
     private readonly wanted: Uint8Array[] = []
 
@@ -37,7 +40,14 @@ export class Mailbox {
         const payload = MailboxOffset.Payload
         switch (bytes[0]) {
             case MailboxOp.I2c:
-                return this.answerI2c(bytes, payload)
+                return this.transferI2c({
+                    memory: bytes,
+                    address: bytes[1]!,
+                    write: payload,
+                    writeBytes: bytes[2]!,
+                    read: payload,
+                    readBytes: bytes[3]!,
+                })
             case MailboxOp.SpiConfigure:
                 this.buses.spi.configure(bytes[1]!, bytes[2]! * 100_000)
                 return 0
@@ -46,6 +56,9 @@ export class Mailbox {
                 return 0
             case MailboxOp.LineMode:
                 this.setMode(bytes[1]!, bytes[2]!)
+                return 0
+            case MailboxOp.LineToggle:
+                this.drive(bytes[1]!, this.driven[bytes[1]!] === 1 ? 0 : 1)
                 return 0
             case MailboxOp.LineRead:
                 return this.signal(bytes[1]!).value
@@ -60,15 +73,16 @@ export class Mailbox {
         }
     }
 
-    /** Request and reply share the payload, so each goes through a buffer of its own. */
-    private answerI2c(bytes: Uint8Array, payload: number): number {
-        const sent = buffer(this.sent, bytes[2]!)
-        const wanted = buffer(this.wanted, bytes[3]!)
-        for (let index = 0; index < sent.length; index++) sent[index] = bytes[payload + index]!
-        for (let index = 0; index < wanted.length; index++) wanted[index] = bytes[payload + index]!
-        const status = this.buses.i2c.transact(bytes[1]!, sent, wanted)
-        for (let index = 0; index < wanted.length; index++) bytes[payload + index] = wanted[index]!
-        return status
+    /** Bytes to write and to read may lie in the same place, so each go through a buffer of their own. */
+    transferI2c(transfer: I2cTransfer): number {
+        const { memory, write, read } = transfer
+        const sent = buffer(this.sent, transfer.writeBytes)
+        const wanted = buffer(this.wanted, transfer.readBytes)
+        for (let index = 0; index < sent.length; index++) sent[index] = memory[write + index]!
+        const status = this.buses.i2c.transact(transfer.address, sent, wanted)
+        if (status !== 0) return status
+        for (let index = 0; index < wanted.length; index++) memory[read + index] = wanted[index]!
+        return 0
     }
 
     /** `sPin` levels of the board file, as the native firmware and every start of the program set them. */
@@ -96,6 +110,7 @@ export class Mailbox {
 
     private drive(line: number, level: Level): void {
         const signal = this.signal(line)
+        this.driven[line] = level
         if (signal.value !== level) {
             this.trace.add(this.clock.nowUs, TraceKind.Pin, line, level)
             if (this.trace.heard)

@@ -2,7 +2,7 @@
  * The controller as its program feels it: an ESP32-C3 whose main loop wakes every 10 ms or when a
  * transfer ends, whose pins float until it has booted, and which keeps its outputs through a panic.
  */
-import { MailboxStatus } from "../src/hal/mailbox.regs"
+import { MailboxOp, MailboxStatus } from "../src/hal/mailbox.regs"
 import { Charge, type Rates } from "./charge"
 import { collectionByChanceUs } from "./collection"
 import type { Clock } from "./clock"
@@ -56,6 +56,7 @@ export class Mcu {
         nowMs: () => this.clock.nowUs / 1000,
         random: count => this.random.machine.bytes(count),
         mailbox: bytes => this.answer(bytes),
+        i2c: transfer => this.reach() ?? this.mailbox.transferI2c(transfer),
         log: line => this.hear(line),
         panic: code => {
             this.listener.event(code === 0 ? "restart" : "panic", code)
@@ -270,18 +271,22 @@ export class Mcu {
     }
 
     private answer(bytes: Uint8Array): number {
-        // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
-        if (!this.alive) return -1
+        if (bytes[0] === MailboxOp.BusAsked) return this.vm.hasOwnBus ? 1 : 0
         const seam = seamBytecodes(bytes)
         this.seamBytecodes += seam
+        return this.reach(seam) ?? this.mailbox.answer(bytes)
+    }
+
+    /** The program turns to a bus or a pin. A status instead of an answer, if it does not get there. */
+    private reach(seam = 0): number | undefined {
+        // The chip was reset or lost its supply in the middle of this pass: nothing it does counts.
+        if (!this.alive) return -1
         if (this.charge) this.clock.advanceBy(this.charge.take(seam))
         this.blockWhileHung()
         if (!this.alive) return -1
-        if (this.panicAsked) {
-            this.panicAsked = false
-            return MailboxStatus.Panic
-        }
-        return this.mailbox.answer(bytes)
+        if (!this.panicAsked) return undefined
+        this.panicAsked = false
+        return MailboxStatus.Panic
     }
 
     /** A hang that begins within a pass holds the program where it is. */

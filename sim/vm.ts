@@ -5,7 +5,9 @@
  */
 import { createRequire } from "node:module"
 import { cliPath } from "../tools/paths"
+import { FLASH_BYTES, flashIn } from "./flashimage"
 import { Messages } from "./messages"
+import { type I2cTransfer, ownBusOf, ownsBus } from "./ownbus"
 import { bundled, stockModule } from "./vmsource"
 
 /** What the machine asks of its surroundings. */
@@ -15,23 +17,21 @@ export interface VmHost {
     random(count: number): Uint8Array
     /** One bus or pin access: the host answers inside the same bytes. Returns 0, or a negative error. */
     mailbox(bytes: Uint8Array): number
+    /** An I2C transfer of a machine that has a bus of its own. Returns 0, or a negative error. */
+    i2c?(transfer: I2cTransfer): number
     /** One line of the runtime's log. */
     log(line: string): void
     /** The program panicked (code), or asked for a restart (code 0). */
     panic(code: number): void
     /** A frame that the runtime sends to its bus, which is also what it says over USB. */
     packet?(frame: Uint8Array): void
-    /** Address of the function whose bytecode is executed next; only from a machine that was made to tell. */
+    /** Address of the function whose bytecode comes next; only from a machine that was made to tell. */
     executed?(address: number): void
 }
 
-/** Flash that the runtime keeps programs and settings in, as on the chip (`boards/partitions.csv` of the runtime). */
-const FLASH_BYTES = 256 * 1024
-/** First words of the store in that flash, and its page size three words on (jacdac-c, `jd_fstor.c`). */
-const STORE_MAGIC = [0x52545346, 0x6becea0a, 4096] as const
-
 interface Owner {
     host: VmHost
+    memory: () => Uint8Array
 }
 
 interface EmscriptenModule {
@@ -80,10 +80,13 @@ export class Vm {
         private readonly module: EmscriptenModule,
         private readonly owner: Owner,
         /** The raw exports of the wasm instance. */
-        readonly exports: VmExports
+        readonly exports: VmExports,
+        /** Its program reaches I2C without the seam (`sim/ownbus.ts`). */
+        readonly hasOwnBus: boolean
     ) {
         this.native = exports as unknown as NativeExports
         this.stack = this.native.stackSave()
+        owner.memory = () => module.HEAPU8
         this.pristine = module.HEAPU8.slice(0, this.usedBytes())
         module.sendPacket = frame => owner.host.packet?.(frame)
         module.dmesg = line => {
@@ -120,7 +123,7 @@ export class Vm {
 
     /** Loads one machine. `wasm` replaces the binary in the bundle (an instrumented one). */
     static async load(host: VmHost, wasm?: WebAssembly.Module): Promise<Vm> {
-        const owner = { host }
+        const owner: Owner = { host, memory: () => new Uint8Array(0) }
         const compiled = wasm ?? stockModule()
         const require = createRequire(cliPath)
         const module = { exports: {} as (options: object) => Promise<EmscriptenModule> }
@@ -160,7 +163,10 @@ export class Vm {
             ): object {
                 // The bundle expects the answer later, as from an asynchronous compilation.
                 queueMicrotask(() => {
-                    const pen = { executed: (address: number) => owner.host.executed?.(address) }
+                    const pen = {
+                        executed: (address: number) => owner.host.executed?.(address),
+                        i2c: ownBusOf(owner),
+                    }
                     const made = new WebAssembly.Instance(compiled, { ...imports, pen })
                     exports = made.exports
                     done(made, compiled)
@@ -168,7 +174,7 @@ export class Vm {
                 return {}
             },
         })
-        return new Vm(instance, owner, exports)
+        return new Vm(instance, owner, exports, ownsBus(compiled))
     }
 
     /** Writes a program into the flash image, as a deployment over the wire would leave it. */
@@ -233,19 +239,7 @@ export class Vm {
      * chip every single write lasts, and a power cut finds what was written so far.
      */
     readFlash(): Uint8Array {
-        const words = new Uint32Array(this.module.HEAPU8.buffer)
-        const [first, second, page] = STORE_MAGIC
-        let at = flashWord
-        const found = (): boolean =>
-            words[at] === first && words[at + 1] === second && words[at + 3] === page
-        if (!found()) {
-            at = -1
-            do at = words.indexOf(first, at + 1)
-            while (at >= 0 && !found())
-            if (at < 0) throw new Error("the virtual machine has no store in its flash")
-            flashWord = at
-        }
-        return this.module.HEAPU8.slice(at * 4, at * 4 + FLASH_BYTES)
+        return flashIn(this.module.HEAPU8)
     }
 
     /** A frame arrives for the runtime, from the bus or over USB. */
@@ -277,9 +271,6 @@ export class Vm {
 }
 
 const SOCKET_MESSAGE = 4
-
-/** Where the flash lay in the memory of the machine that was asked last; it is the same for all of them. */
-let flashWord = 0
 
 /** Where programs are written: no time passes, nobody listens, and no pen's randomness is used up. */
 const factory: VmHost = {

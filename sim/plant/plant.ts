@@ -10,6 +10,7 @@ import { Battery } from "./battery"
 import type { Carriage } from "./carriage"
 import type { CartridgeBody } from "./cartridgebody"
 import { failMotor, type PlantUnit } from "./faults"
+import { Latch } from "./latch"
 import { fieldMtAt } from "./magnet"
 import { Mechanics } from "./mechanics"
 import { RIPPLES_PER_REVOLUTION, type Motor, type Terminals } from "./motor"
@@ -54,13 +55,15 @@ export class Plant implements Process {
     strokes = 0
     /** The same with no cartridge on the rod. */
     emptyStrokes = 0
-    private readonly random: Random
     private readonly carriage: Carriage
     private readonly coil: Solenoid | undefined
     private readonly mechanics: Mechanics
+    readonly latch: Latch
     private readonly terminals: Terminals = { bridge: false, bridgeMv: 0, brake: true }
     private readonly powerListeners: ((on: boolean, atUs: number) => void)[] = []
     private powered = false
+    /** Called when something may begin to move, and again and again while anything does. */
+    onStir: (() => void) | undefined
     /** The carriage moved in the last stretch of time. */
     private moving = false
     private nextLook: Alarm | undefined
@@ -75,7 +78,7 @@ export class Plant implements Process {
         private readonly ports: PlantPorts,
         fixed: FixedParameters = {}
     ) {
-        this.random = random
+        this.latch = new Latch(clock, random, ports.chain.latchClosed, () => this.fitted)
         this.parameters = { ...drawParameters(random), ...fixed }
         if ("coil" in ports) {
             const parameters = { ...drawSolenoid(random), ...fixed }
@@ -141,6 +144,11 @@ export class Plant implements Process {
         this.powerListeners.push(listener)
     }
 
+    /** Nothing moves for so long, unless something happens that calls `onStir` back. */
+    restsFor(us: number): boolean {
+        return this.carriage.standsUntil(this.clock.nowUs + us) && !this.turns()
+    }
+
     /** Field at the depth sensor's X axis now, mT. */
     fieldMt(): number {
         return fieldMtAt(this.parameters, this.carriageUm)
@@ -192,18 +200,6 @@ export class Plant implements Process {
         this.exchange(undefined)
     }
 
-    /** The cartridge rocks in its latch for `forMs`: the latch switch opens and closes at random, then stays. */
-    bounceLatch(forMs: number): void {
-        const endUs = this.clock.nowUs + forMs * 1_000
-        const { latchClosed } = this.ports.chain
-        const flip = (closed: boolean): void => {
-            const over = this.clock.nowUs >= endUs
-            latchClosed.set(this.fitted && (closed || over))
-            if (!over) this.clock.after(this.random.integer(50, 1_500), () => flip(!closed))
-        }
-        flip(false)
-    }
-
     /** Makes carriage or motor fail; `value` as faults.ts says. Throws for a pair that means nothing to this pen. */
     fail(unit: PlantUnit, kind: string, value?: number): void {
         if (unit === "motor") failMotor(this.motor, kind, value)
@@ -220,6 +216,7 @@ export class Plant implements Process {
     /** Something may start to move before the plant would look by itself. */
     wake(): void {
         this.carriage.disturb()
+        this.onStir?.()
         this.updatePower(this.clock.nowUs)
         this.lookWithin(SUBSTEP_US)
     }
@@ -229,9 +226,11 @@ export class Plant implements Process {
         if (stands) this.carriage.rest(toUs - fromUs)
         // What it draws in a stretch is what it drew when that began: stretches end whenever somebody looks.
         if (this.ports.chain.hasSupply) this.battery.draw(this.drawnMa(), toUs - fromUs)
-        if (!stands || this.turns())
+        if (!stands || this.turns()) {
+            this.onStir?.()
             for (let atUs = fromUs; atUs < toUs; atUs += SUBSTEP_US)
                 this.step(atUs, Math.min(SUBSTEP_US, toUs - atUs), stands)
+        }
         if (!stands && !this.moving) this.lookWithin(SUBSTEP_US)
         this.moving = !stands
     }
@@ -266,8 +265,7 @@ export class Plant implements Process {
 
     private exchange(body: CartridgeBody | undefined): void {
         this.mechanics.exchange(body)
-        const { latchClosed } = this.ports.chain
-        this.clock.after(this.parameters.latchHallUs, () => latchClosed.set(this.fitted))
+        this.latch.follow(this.parameters.latchHallUs)
         this.wake()
     }
 

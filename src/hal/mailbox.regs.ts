@@ -14,6 +14,10 @@ export enum MailboxOp {
     LineRead = 5,
     /** [op]. Status: the levels of STROKE_OK, LATCH and TRIGGER, in bits 0 to 2. */
     InputsRead = 6,
+    /** [op]. Status: 1 when the machine has an I2C bus of its own, as a chip has; else the seam has to be one. */
+    BusAsked = 7,
+    /** [op, line]: an output changes its level. Status 0. */
+    LineToggle = 8,
 }
 
 /** Where the payload of a message starts. */

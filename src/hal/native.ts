@@ -106,9 +106,12 @@ class NativeCommandSpi implements CommandSpi {
     }
 }
 
+/** The sum of an output's two modes: one less the other is the other. */
+const BOTH_LEVELS = LineMode.OutputHigh + LineMode.OutputLow
+
 /** A pin of the chip. */
 class PinLine implements Line, BeatLine {
-    private level = 0
+    private mode = LineMode.OutputLow as number
 
     constructor(
         private readonly pin: ds.IOPin,
@@ -126,8 +129,9 @@ class PinLine implements Line, BeatLine {
     }
 
     toggle(): void {
-        this.level = 1 - this.level
-        this.write(this.level)
+        const mode = BOTH_LEVELS - this.mode
+        this.mode = mode
+        this.pin.setMode(mode)
     }
 }
 

@@ -5,6 +5,7 @@
  * It replaces the three lowest functions of the runtime, so that everything above them, the
  * DeviceScript compiler's own libraries included, is the code that runs on the chip. A message to
  * the host is a write to a socket that the host answers, in the same bytes, before the call returns.
+ * A machine that was prepared for campaigns has an I2C bus of its own; its function stays.
  */
 import * as ds from "@devicescript/core"
 import { type BeatLine, type InputLines, type Line } from "./bus"
@@ -52,6 +53,7 @@ function transact(address: number, write: Buffer, read?: Buffer): number {
     // Not through `send`: a call that the chip does not make would be a cost that it does not have.
     const status = (ds as Runtime)._socketWrite(box)
     if (status === MailboxStatus.Panic) ds._panic(PANIC)
+    if (status !== 0) return status
     if (wanted === 1) read[0] = box[MailboxOffset.Payload]
     else if (wanted > 0) read.blitAt(0, box, MailboxOffset.Payload, wanted)
     return status
@@ -84,7 +86,8 @@ export function installSeam(): void {
     const runtime = ds as Runtime
     runtime._socketOnEvent = onHostEvent
     runtime._socketOpen("pen", 1)
-    runtime._i2cTransaction = transact
+    box[0] = MailboxOp.BusAsked
+    if (send(box) !== 1) runtime._i2cTransaction = transact
     runtime.spiConfigure = configureSpi
     runtime.spiXfer = transferSpi
 }
@@ -93,7 +96,7 @@ export function installSeam(): void {
 export class SimulatedLine implements Line, BeatLine {
     private readonly low: Buffer
     private readonly high: Buffer
-    private level = 0
+    private readonly other: Buffer
 
     constructor(
         private readonly id: LineId,
@@ -101,6 +104,8 @@ export class SimulatedLine implements Line, BeatLine {
     ) {
         this.low = modeMessage(id, LineMode.OutputLow)
         this.high = modeMessage(id, LineMode.OutputHigh)
+        this.other = modeMessage(id, mode)
+        this.other[0] = MailboxOp.LineToggle
         send(modeMessage(id, mode))
     }
 
@@ -116,8 +121,7 @@ export class SimulatedLine implements Line, BeatLine {
     }
 
     toggle(): void {
-        this.level = 1 - this.level
-        const status = (ds as Runtime)._socketWrite(this.level === 0 ? this.low : this.high)
+        const status = (ds as Runtime)._socketWrite(this.other)
         if (status === MailboxStatus.Panic) ds._panic(PANIC)
     }
 }

@@ -126,7 +126,7 @@ describe("plant: cartridge", () => {
         const rig = new PlantRig(1).fitted()
         let opened = 0
         rig.chain.latchClosed.onEdge(level => (opened += level === 0 ? 1 : 0))
-        rig.plant.bounceLatch(20)
+        rig.plant.latch.bounce(20)
         rig.wait(30)
         expect(opened).toBeGreaterThan(3)
         expect(rig.chain.latchClosed.value).toBe(1)
