@@ -79,7 +79,9 @@ export class Startup {
             case Phase.Retract:
                 return await this.retract(nowMs)
             case Phase.Line:
+                // It fills a tick; the other chips are polled from the next one on.
                 this.session.use.readLine()
+                this.sampler.begin()
                 this.phase = Phase.Session
                 return Fault.None
             case Phase.Session:
@@ -154,10 +156,7 @@ export class Startup {
         this.deviceFailed = false
         this.device += 1
         if (this.device === 1) this.phase = Phase.Memory
-        else if (this.device === DEVICE_COUNT) {
-            this.sampler.begin()
-            this.phase = Phase.Line
-        }
+        else if (this.device === DEVICE_COUNT) this.phase = Phase.Line
         return Fault.None
     }
 
