@@ -187,6 +187,7 @@ test.each<[string, Partial<DriveMemory>, number, boolean]>([
     ["one tick of a stall", { stallTicks: 1 }, 1300, false],
     ["slow since the first stroke", { slowFrom: 0 }, 1300, false],
     ["still between two targets", { lowMilliHz: 90_000 }, 1300, false],
+    ["on its way down from a faster target", { highMilliHz: 110_000 }, 1300, false],
     ["a target that was not seen yet", { targetMilliHz: 90_000 }, 1300, false],
 ])("drive: %s: settled or not", (_, fields, nowMs, settled) => {
     const rate = { targetMilliHz: 100_000, lowMilliHz: 100_000, highMilliHz: 100_000 }

@@ -184,10 +184,8 @@ test("numbers: any that fits: comes back, low byte first", () => {
             expect(Buffer.from(bytes).readUInt32LE()).toBe(value)
         })
     )
-    fc.assert(
-        fc.property(fc.integer({ min: -32768, max: 32767 }), value => {
-            putNumber(bytes, 0, 2, value)
-            expect(signedAt(bytes, 0)).toBe(value)
-        })
-    )
+    for (let value = -32768; value <= 32767; value++) {
+        putNumber(bytes, 0, 2, value)
+        if (signedAt(bytes, 0) !== value) expect(signedAt(bytes, 0)).toBe(value)
+    }
 })

@@ -44,6 +44,7 @@ test.each<[string, Partial<Inputs>, string[]]>([
     ["1 % below the reserve", { batteryPercent: 19 }, ["BatteryLow"]],
     ["a battery of which nothing is known", { batteryPercent: 0 }, ["BatteryLow"]],
     ["stop loop open", { stopClosed: false }, ["StopOpen"]],
+    ["in quarantine", { quarantined: true }, ["Quarantined"]],
     ["no calibration", { calibrationGood: false }, ["CalibrationMissing"]],
     [
         "no calibration, depths apart",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { disagreesAgain } from "../../src/core/monitor"
+import { disagreesAgain, monitorSettled } from "../../src/core/monitor"
 import { DriveBit, MotionBit, type Sample } from "../../src/core/sample"
 import { State } from "../../src/core/state"
 import { depthUm } from "./support"
@@ -170,4 +170,42 @@ test("monitor: in SelfTest: follows along and judges nothing", () => {
     const watched = new Watched(State.SelfTest, 100)
     const bad = { fieldCrcGood: false, i2cFailed: true, motionStatus: 3, measuredUm: 2500 }
     expect(watched.for(1000, () => bad)).toBe("None")
+})
+
+test("PEN-SAF-07: monitor: off, a frame that cannot be read, off again: told with the second that can be", () => {
+    for (const state of moving) {
+        const watched = Watched.in(state)
+        const off = watched.sample.measuredUm - 90
+        expect(watched.tick({ measuredUm: off })).toBe("None")
+        expect(watched.tick({ fieldCrcGood: false })).toBe("None")
+        expect(watched.tick({ fieldCrcGood: true })).toBe("DepthDisagrees")
+    }
+})
+
+test("monitor: off, a frame that cannot be read, depth no longer known: nothing is kept", () => {
+    const watched = Watched.in(State.Running)
+    watched.tick({ measuredUm: depthUm - 90 })
+    watched.tick({ fieldCrcGood: false, depthKnown: false })
+    expect(watched.tick({ fieldCrcGood: true, depthKnown: true })).toBe("None")
+})
+
+test("monitor: displaced at rest: is the match rule's to say, and a calm tick is no less calm for it", () => {
+    for (const state of [State.Locked, State.Ready, State.Faulted]) {
+        const watched = Watched.in(state)
+        expect(watched.for(50, () => ({ measuredUm: -338 }))).toBe("None")
+        expect(monitorSettled(watched.monitor)).toBe(true)
+        // A frame that cannot be read keeps nothing of it, either.
+        watched.tick({ fieldCrcGood: false })
+        expect(watched.monitor.disagreements).toBe(0)
+    }
+})
+
+test("PEN-SAF-02: monitor: off once, then too deep: the first is kept while moving, and forgotten at rest", () => {
+    const watched = Watched.in(State.Running)
+    watched.tick({ measuredUm: depthUm - 90 })
+    expect(watched.tick({ measuredUm: depthUm + 101 })).toBe("DepthOver")
+    expect(watched.monitor.disagreements).toBe(1)
+    watched.lock.state = State.Faulted
+    expect(watched.tick()).toBe("DepthOver")
+    expect(watched.monitor.disagreements).toBe(0)
 })

@@ -1,4 +1,5 @@
 /** When Service may be entered (PEN-SAF-22), term by term. */
+import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { Inhibit } from "../../src/core/inhibit"
 import type { Inputs } from "../../src/core/inputs"
@@ -40,8 +41,33 @@ test.each<[string, Situation, string]>([
     ["sent out", { inputs: { commandedUm: 100 } }, "NotParked"],
     ["measured out", { inputs: { measuredUm: 100 } }, "NotParked"],
     ["not homed", { inputs: { homed: false } }, "NotParked"],
+    ["with its needles at the nose plane", { inputs: { commandedUm: 0, measuredUm: 0 } }, "None"],
+    [
+        "Faulted, whose command means nothing",
+        { lock: { state: State.Faulted }, inputs: { homed: false, commandedUm: 100 } },
+        "None",
+    ],
+    [
+        "without calibration, whose reading means nothing",
+        { inputs: { calibrationGood: false, measuredUm: 100 } },
+        "None",
+    ],
     ["with 29 % of its battery", { inputs: { batteryPercent: 29 } }, "BatteryLow"],
     ["with 30 % of its battery", { inputs: { batteryPercent: 30 } }, "None"],
 ])("PEN-SAF-22: Service: of a pen %s: %j: %s", (_what, situation, expected) => {
     expect(said(situation)).toBe(expected)
 })
+
+test.each(["depthactuator", "journal", "needledrive", "safetyinterlock"])(
+    "Service: refusals: have the numbers of services/%s.md",
+    name => {
+        const text = readFileSync(new URL(`../../services/${name}.md`, import.meta.url), "utf8")
+        const [, list = ""] = /enum Refusal: u8 \{([^}]*)\}/.exec(text) ?? []
+        const told = [...list.matchAll(/(\w+) = (\d+)/g)].map(([, word, number]) => [
+            word,
+            Number(number),
+        ])
+        const numbers = Object.entries(Refusal).filter(([word]) => isNaN(Number(word)))
+        expect(told).toEqual(numbers)
+    }
+)

@@ -133,3 +133,14 @@ describe("PEN-SAF-15: while Running", () => {
             expect(pen.inhibits).toEqual(["TriggerHeld"])
         })
 })
+
+test("PEN-SAF-17: rate knob silent while Running: strokes end within 250 ms, in SensorBus", async () => {
+    for (let seed = 61; seed < 67; seed++) {
+        const pen = await runningTreatment({ seed })
+        pen.doSometime(60, { do: "fault", unit: "rateKnob", kind: "off" }, 250)
+        const { driveOnMs } = pen.figures
+        pen.wait(200)
+        expect(pen.figures.driveOnMs, pen.story()).toBe(driveOnMs)
+        expect(pen.fault, pen.story()).toBe("SensorBus")
+    }
+})
