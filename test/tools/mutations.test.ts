@@ -24,6 +24,7 @@ describe("mutations", () => {
         ["operator", "x = a === b ? b : a", ["x = a !== b ? b : a"]],
         ["operator", "x = a < b ? c : a", ["x = a <= b ? c : a", "x = a >= b ? c : a"]],
         ["operator", "if (a.b > c) a.b = c", ["if (a.b <= c) a.b = c"]],
+        ["operator", "if (a < 0) a = 0", ["if (a >= 0) a = 0"]],
         ["operator", "if (a > b) a = c", ["if (a <= b) a = c", "if (a >= b) a = c"]],
         ["operator", "x = 1 << 0", []],
         ["operator", "x = 1 << 1", ["x = 1 >> 1"]],

@@ -90,11 +90,8 @@ function binaryEdits(node: ts.BinaryExpression): Edit[] {
 /** Whether the first other operator plainly does the same: a shift by 0, or the bound of a clamp, moved onto itself. */
 function doesNothing(node: ts.BinaryExpression): boolean {
     const { operatorToken, left, right, parent } = node
-    if (ts.isNumericLiteral(right) && Number(right.text) === 0)
-        return (
-            operatorToken.kind === SyntaxKind.LessThanLessThanToken ||
-            operatorToken.kind === SyntaxKind.GreaterThanGreaterThanToken
-        )
+    const shifts = [SyntaxKind.LessThanLessThanToken, SyntaxKind.GreaterThanGreaterThanToken]
+    if (shifts.includes(operatorToken.kind)) return right.getText() === "0"
     // Of the two other operators of an ordering the first one moves its bound.
     if (instead.get(operatorToken.kind)?.length !== 2) return false
     const bounds = [left.getText(), right.getText()].sort().join()
