@@ -75,6 +75,7 @@ test.each<[string, Uint8Array, CalibrationReason]>([
     ["never written", new Uint8Array(64), Missing],
     ["all ones", new Uint8Array(64).fill(0xff), Missing],
     ["half a magic", changed([1, 0x44]), Missing],
+    ["the other half of it", changed([0, 0x51]), Missing],
     ["cut short", slot().subarray(0, 63), Missing],
     ["layout 2", changed([2, 2]), UnknownLayout],
     ["a reserved byte in use", changed([3, 1]), Corrupt],
@@ -131,6 +132,13 @@ test("calibration slot: values it would refuse: are not written", () => {
     expect(wrong({ backlashUm: -1 })).toThrow("backlash -1 um")
     expect(wrong({ field: [0, 0, 0, 0, 0, 0, 0] })).toThrow("does not rise")
     expect(wrong({ counter: 4294967296 })).toThrow("counter 4294967296")
+    expect(wrong({ counter: 1.5 })).toThrow("counter 1.5")
+    expect(() => {
+        encodeSlot({ ...newCalibration(), field: nominal }, new Uint8Array(63))
+    }).toThrow("63 bytes: expected 64")
+    const read = newCalibration()
+    expect(decodeSlot(slot({ counter: 4294967295 }), read)).toBe(Good)
+    expect(read.counter).toBe(4294967295)
     expect(bytes.every(byte => byte === 0x5a)).toBe(true)
 })
 
