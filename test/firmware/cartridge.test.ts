@@ -1,15 +1,29 @@
 /** PEN-SAF-09, 10, PEN-FUN-05, 06: reading a cartridge on the wire, and what its record permits. */
 import { describe, expect, test } from "vitest"
+import { crc8Maxim } from "../../src/core/crc"
 import { anyDepth, runningTreatment, treatment, type Treatment } from "../support/treatment"
 
 /** Bytes of one reading, counted from 1: eight of ROM ID, 32 of the record, 16 of its tag. */
 const BYTE = { "ROM ID": 5, record: 8 + 12, tag: 8 + 32 + 4 }
+const ROM_CHECKSUM = 8
+const BENT = 0x04
 
-/** Hooks the cartridge's answers: one byte of a reading has a bit wrong while `bend` says so. */
+/** What the checksum of a ROM ID becomes with the bent bit in it, as a difference: such a CRC is linear. */
+function checksumBend(): number {
+    const bend = new Uint8Array(ROM_CHECKSUM - 1)
+    bend[BYTE["ROM ID"] - 1] = BENT
+    return crc8Maxim(bend, 0, bend.length)
+}
+
+/**
+ * Hooks the cartridge's answers: one byte of a reading has a bit wrong while `bend` says so; with `matching`, the
+ * checksum of the ROM ID, too, so that it is another one that is sound.
+ */
 function bendReading(
     pen: Treatment,
     bend: (reading: number) => boolean,
-    nth: number = BYTE.record
+    nth: number = BYTE.record,
+    matching = false
 ): void {
     const { i2c } = pen.pen
     const transact = i2c.transact.bind(i2c)
@@ -26,7 +40,8 @@ function bendReading(
         if (address === 0x18 && write[0] === 0xa5 && write[1] === 0x3c) readings--
         if (address === 0x18 && write[0] === 0xe1 && write[1] === 0xe1) {
             bytes++
-            if (bytes === nth && bend(readings)) read[0]! ^= 0x04
+            if (bytes === nth && bend(readings)) read[0]! ^= BENT
+            if (matching && bytes === ROM_CHECKSUM && bend(readings)) read[0]! ^= checksumBend()
         }
         return status
     }
@@ -77,6 +92,16 @@ describe("PEN-SAF-10: three equal reads", () => {
                 expect(pen.until("another attempt", 1_500, () => taken(pen))).toBeGreaterThan(0)
             })
         }
+
+    test("PEN-SAF-10: sound ROM ID of another cartridge in readings 2 and 3: not trusted; read again", async () => {
+        const pen = (await treatment({ seed: 307 })).powerOn()
+        pen.untilState("Locked", 4_000)
+        bendReading(pen, reading => reading === 2 || reading === 3, BYTE["ROM ID"], true)
+        pen.do({ do: "insert", cartridge: "a" }).wait(320)
+        // The readings were not taken as equal: for such an ID the tag would be refused as not authentic.
+        expect(pen.inhibits, pen.story()).toContain("CartridgeUnread")
+        expect(pen.until("another attempt", 1_500, () => taken(pen))).toBeGreaterThan(0)
+    })
 
     test.each([
         ["ROM ID", "CartridgeCorrupt"],
