@@ -82,7 +82,8 @@ export class Application {
                     } else if (await calm.rest()) whole = false
             // A whole tick of a run comes on top of the calm one that led to it: together they outlast a pump.
             if (!whole || this.driving) life.toggle()
-            if (whole) await this.wholeTick(levels, nowMs, lostMs)
+            // Read again: what a calm tick found may have come with a trigger that has been let go since it began.
+            if (whole) await this.wholeTick(inputs.read(), nowMs, lostMs)
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             const endMs = nowMs + PERIOD_MS
             if (nowMs >= servers.dueMs)
