@@ -54,11 +54,15 @@ export interface Actuator {
     calms(): boolean
     /**
      * Instead of `poll` while the carriage rests and nothing is wrong: every fourth tick of a run, every eighth at
-     * rest. `ticks`: since the one before. @returns false when something is new, after which `poll` tells what.
+     * rest. @returns false when something is new, after which `poll` tells what.
      */
-    glance(ticks: number): Promise<boolean>
-    /** Only where it regulates: the mean of the last readings, µm, all of them within bounds. `glance` acts on it. */
+    glance(): Promise<boolean>
+    /** Only where it regulates: mean of so many readings, µm, one a tick, all within bounds. `glance` acts on it. */
     hold(meanUm: number, ticks: number): void
+    /** So many ticks have passed without `poll`, 16 at most. @returns as `glance`. */
+    heats(ticks: number): boolean
+    /** Ticks before this one for which there was neither `poll` nor `heats`. */
+    calmTicks: number
     /**
      * One step of: verify, home inward to the end that is known, park. `homeUm` is the calibrated position of
      * the reference switch, where there is one. Begins anew after `forget`.

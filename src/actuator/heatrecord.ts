@@ -31,18 +31,17 @@ export class HeatRecord {
         this.memory = memory
     }
 
-    /**
-     * A few ticks with this current code; writes a record when one is due and the memory `answers`. Returns `hot`.
-     */
-    pass(code: number, ticks: number, answers: boolean): boolean {
+    /** A few ticks with this current code. Returns `hot`. */
+    pass(code: number, ticks: number): boolean {
         this.ticks += ticks
-        if (answers) if (this.due()) this.write(code > 0)
         return warm(this.heat, code, ticks)
     }
 
-    /** It is time for a record. */
-    due(): boolean {
-        return this.ticks >= HEAT_RECORD_TICKS
+    /** Writes a record if it is time for one. Returns whether it was. */
+    tell(code: number): boolean {
+        if (this.ticks < HEAT_RECORD_TICKS) return false
+        this.write(code > 0)
+        return true
     }
 
     /** One transfer. `flowing`: current may flow until the next record. A lost one is made good by the next. */

@@ -53,6 +53,7 @@ export class SolenoidActuator implements Actuator {
     standstill = false
     commandedUm = 0
     ageMs = 0
+    calmTicks = 0
 
     private readonly map = newSolenoidMap()
     private readonly loop = newPlungerLoop()
@@ -86,9 +87,9 @@ export class SolenoidActuator implements Actuator {
     }
 
     async poll(): Promise<number> {
+        let bits = this.heats(1) ? 0 : MotionBit.Hot
         // A sensor that does not answer is on the memory's bus, which may be blocked.
-        const hot = this.record.pass(this.current.code, 1, this.sensedGood)
-        let bits = hot ? MotionBit.Hot : 0
+        if (this.sensedGood) this.record.tell(this.current.code)
         let result = 0
         if (this.phase === Phase.Off) {
             bits |= this.rest()
@@ -106,9 +107,8 @@ export class SolenoidActuator implements Actuator {
             this.asked = !this.asked && this.sensedGood
             const quiet = result === 0 && this.current.code === code
             if (quiet) if (!this.asked) result = await chip.poll()
-            const loop = this.loop
             const sound = result === 0 && !chip.resetSeen && chip.faults === 0
-            if (!sound || loop.failed || loop.disagrees) bits |= this.judge(result)
+            if (!sound || this.loop.failed || this.loop.disagrees) bits |= this.judge(result)
         }
         if ((bits & ~MotionBit.Hot) !== 0)
             if (this.status === 0)
@@ -121,16 +121,10 @@ export class SolenoidActuator implements Actuator {
         return this.setup.busy
     }
 
-    async glance(ticks: number): Promise<boolean> {
+    async glance(): Promise<boolean> {
         const code = this.current.code
-        const record = this.record
-        if (record.pass(code, ticks, false)) return false
         // A calm tick has no room for the chip as well: it has the next turn.
-        if (record.due()) {
-            record.write(code > 0)
-            return true
-        }
-        if (this.phase === Phase.Off) return true
+        if (this.record.tell(code) || this.phase === Phase.Off) return true
         if (this.loop.code !== code) {
             const result = await this.current.write(this.loop.code)
             this.bound()
@@ -142,6 +136,12 @@ export class SolenoidActuator implements Actuator {
 
     hold(meanUm: number, ticks: number): void {
         holdLoop(this.loop, meanUm, ticks)
+    }
+
+    heats(ticks: number): boolean {
+        ticks += this.calmTicks
+        this.calmTicks = 0
+        return !this.record.pass(this.current.code, ticks)
     }
 
     calms(): boolean {
@@ -237,6 +237,7 @@ export class SolenoidActuator implements Actuator {
             beginReturn(this.watch, this.sensedUm - this.map.springEndUm)
             this.ageMs = PLUNGER_RETURN_TICKS * TICK_MS
         }
+        this.heats(0)
         this.phase = Phase.Off
         this.loop.failed = false
         this.loop.disagrees = false
@@ -292,9 +293,8 @@ export class SolenoidActuator implements Actuator {
             this.fall()
             return 0
         }
-        let bits = chipBits(this.chip, result)
-        if (this.loop.failed) bits |= MotionBit.Plunger
-        else if (this.loop.disagrees) bits |= MotionBit.CurrentDisagrees
-        return bits
+        const bits = chipBits(this.chip, result)
+        if (this.loop.failed) return bits | MotionBit.Plunger
+        return this.loop.disagrees ? bits | MotionBit.CurrentDisagrees : bits
     }
 }

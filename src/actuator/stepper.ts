@@ -59,6 +59,7 @@ export class StepperActuator implements Actuator {
     standstill = false
     commandedUm = 0
     ageMs = 0
+    calmTicks = 0
     failure = ""
 
     private phase = Phase.Configure
@@ -129,6 +130,11 @@ export class StepperActuator implements Actuator {
 
     /** The screw holds by itself. */
     hold(): void {}
+
+    /** It may hold without limit. */
+    heats(): boolean {
+        return true
+    }
 
     forget(): void {
         this.homed = false

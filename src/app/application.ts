@@ -86,9 +86,10 @@ export class Application {
             if (whole) await this.wholeTick(inputs.read(), nowMs, lostMs)
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
             const endMs = nowMs + PERIOD_MS
-            if (nowMs >= servers.dueMs)
-                if (!this.driving || (!whole && calm.leaves()))
-                    servers.turn(nowMs, endMs - clock.nowMs())
+            if (!this.driving || calm.leaves) {
+                calm.leaves = false
+                if (nowMs >= servers.dueMs) servers.turn(nowMs, endMs - clock.nowMs())
+            }
             let restMs = endMs - clock.nowMs()
             // What was found in a run is looked at again as soon as the main loop wakes.
             if (restMs < 1 || (whole && this.driving)) restMs = 1
@@ -97,7 +98,6 @@ export class Application {
     }
 
     private async wholeTick(levels: number, nowMs: number, lostMs: number): Promise<void> {
-        this.calm.end()
         const pen = this.pen
         pen.monitor.lastTickMs = nowMs - lostMs
         const lock = pen.lock
@@ -120,9 +120,13 @@ export class Application {
             // Permission falls at once; what it was, the interlock says a few milliseconds later. Nothing that a chip
             // could say changes that, nothing of a start that ends can fail any more, and the time is for the way in.
             pen.hardware.arm.write(0)
+            this.calm.end()
             pen.monitor.lastTickMs = nowMs
             inputs.cause = Fault.None
-        } else inputs.cause = await this.sampleAndAdvance(state, nowMs)
+        } else {
+            this.calm.end()
+            inputs.cause = await this.sampleAndAdvance(state, nowMs)
+        }
         step(lock, inputs, nowMs)
         if (lock.state !== state) this.enter(lock.state, state)
         else if (this.driving) if (inputs.rateHz !== this.rateHz) this.changeRate()

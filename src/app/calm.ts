@@ -26,16 +26,12 @@ const NEVER = -1
 /** Ticks after which each chip has had its turn; a power of two. */
 const ROUND = 16
 const ROUND_MASK = ROUND - 1
-/** Ticks from one turn of the actuator to the next, in a run and at rest. */
-const GLANCE_TICKS = 4
+/** Ticks from one turn of the actuator to the next at rest. */
 const REST_GLANCE_TICKS = 8
-/** A carriage that is held by the depth sensor has its turn in one tick of so many. */
-const HOLD_TURNS = 8
-const HOLD_MASK = 7
+/** Of a round: where a carriage that is held by the depth sensor has its turn. */
 const HOLD_TURN = 5
-/** The servers have their turn in front of one tick of so many. */
+/** The servers have their turn behind one tick of so many. */
 const SERVERS_MASK = 7
-const SERVERS_TURN = 1
 /** In a run the battery gauge has its turn in one tick of a round, instead of the cartridge. */
 const GAUGE_TURN = 13
 /** The highest speed that the drive can tell. */
@@ -46,6 +42,8 @@ const LIGHT_MASK = 3
 export class Calm {
     /** Levels of the lines in a calm tick; any other, and it is none. */
     levels = NEVER
+    /** The next tick of a run leaves time for the servers: it asks for little more than every tick. */
+    leaves = false
     private readonly devices: Devices
     private turn = 0
     private readonly window: Window
@@ -59,8 +57,10 @@ export class Calm {
     private rateHigh = 0
     private settling = false
     private readonly regulates: boolean
-    /** Sum of the readings since the carriage was held last. */
+    /** Sum of the readings since the carriage was held last, the turn of the first, and of the first unheated tick. */
     private rawSum = 0
+    private heldTurn = 0
+    private countedTurn = 0
     private speedLow = 0
     private speedHigh = 0
     private keys = 0
@@ -80,13 +80,10 @@ export class Calm {
         if (this.levels === NEVER) return
         this.levels = NEVER
         this.sampler.askActuator()
+        const passed = (this.turn - this.countedTurn) & ROUND_MASK
+        if (this.pen.sample.driving) this.pen.actuator.calmTicks = passed
         this.pen.monitor.setCount = this.setCount
         this.pen.sample.fieldSetCount = this.setCount
-    }
-
-    /** The next tick of a run leaves time for the servers: it neither collects nor holds the carriage. */
-    leaves(): boolean {
-        return (this.turn & SERVERS_MASK) === SERVERS_TURN
     }
 
     /** Works out what the depth sensor may read; quick when nothing has changed that it depends on. */
@@ -113,25 +110,28 @@ export class Calm {
         this.aim()
         if (raw < this.fieldLow || raw > this.fieldHigh) return
         this.rawSum = 0
+        this.heldTurn = this.turn
+        this.countedTurn = this.turn
+        this.devices.depthKnob.polls = this.turn
         this.setCount = this.devices.field.setCount
         this.sameCounts = 0
         // Until the rate has settled, the monitor judges it, and any speed is good here.
         this.settling = driving
         this.speedLow = 0
         this.speedHigh = SPEED_MAX
-        const inputs = pen.inputs
-        this.depthLow = keptFrom(DEPTH_SCALE, inputs.depthUm)
-        this.depthHigh = keptTo(DEPTH_SCALE, inputs.depthUm)
-        this.rateLow = keptFrom(RATE_SCALE, inputs.rateHz)
-        this.rateHigh = keptTo(RATE_SCALE, inputs.rateHz)
+        const { depthUm, rateHz } = pen.inputs
+        this.depthLow = keptFrom(DEPTH_SCALE, depthUm)
+        this.depthHigh = keptTo(DEPTH_SCALE, depthUm)
+        this.rateLow = keptFrom(RATE_SCALE, rateHz)
+        this.rateHigh = keptTo(RATE_SCALE, rateHz)
         this.keys = this.devices.expander.levels
         this.levels = levels
     }
 
     /**
      * One calm tick while strokes are made. In each tick the depth sensor, the drive and the depth knob, and in all but
-     * the light ones the cartridge; by turns the stroke lease every 20 ms, motion chip and rate knob every 40 ms,
-     * expander, too, stroke counts every 80 ms, and the battery gauge every 160 ms.
+     * the light ones the cartridge; by turns the stroke lease every 20 ms, the depth actuator's chip, expander and rate
+     * knob every 40 ms, stroke counts every 80 ms, the battery gauge, and a carriage that is held, every 160 ms.
      * @returns false when something is new.
      */
     async drive(nowMs: number): Promise<boolean> {
@@ -155,6 +155,7 @@ export class Calm {
         if (this.settling) if (!this.settles(nowMs)) return false
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & LIGHT_MASK) === 0) {
+            this.leaves = (turn & SERVERS_MASK) === 0
             collect()
             return true
         }
@@ -162,13 +163,13 @@ export class Calm {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
                 if (!this.expanderAsItWas(turn === 11)) return false
-                if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
-            } else {
+                // Its magnet has its turn where the stroke counts have not.
+                if (turn === 3) devices.rateKnob.polls = 0
                 if (!devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
-                if (this.regulates) if ((turn & HOLD_MASK) === HOLD_TURN) this.hold()
-            }
+                if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
+            } else if (this.regulates) if ((turn & 4) !== 0) if (!this.hold(turn)) return false
         } else if ((turn & 2) !== 0) {
-            if (!(await this.pen.actuator.glance(GLANCE_TICKS))) return false
+            if (!(await this.pen.actuator.glance())) return false
         }
         if (turn === GAUGE_TURN) return batteryAsItWas(this.pen)
         // Last: what it has begun on the cartridge's line must not be begun again by a whole tick.
@@ -191,21 +192,29 @@ export class Calm {
         }
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & 2) !== 0) {
-            if ((turn & 4) !== 0) return await this.pen.actuator.glance(REST_GLANCE_TICKS)
-            return this.depthIsGood()
+            if ((turn & 4) === 0) return this.depthIsGood()
+            if (!this.pen.actuator.heats(REST_GLANCE_TICKS)) return false
+            return await this.pen.actuator.glance()
         }
         if ((turn & 4) !== 0) return devices.rateKnob.within(this.rateLow, this.rateHigh)
         return batteryAsItWas(this.pen)
     }
 
     /** For a carriage that is held by the depth sensor: the mean of what was read since the last time. */
-    private hold(): void {
-        const pen = this.pen
-        const meanUm = fieldToUm(pen.calibration, Math.idiv(this.rawSum, HOLD_TURNS))
-        this.rawSum = 0
+    private hold(turn: number): boolean {
+        const actuator = this.pen.actuator
         // It may have changed its bounds since, with its current.
-        if (pen.actuator.lowUm !== this.window.lowUm) this.aim()
-        pen.actuator.hold(meanUm, HOLD_TURNS)
+        if (actuator.lowUm !== this.window.lowUm) this.aim()
+        if (turn !== HOLD_TURN) {
+            const passed = (turn - this.countedTurn) & ROUND_MASK
+            this.countedTurn = this.turn
+            return actuator.heats(passed + 1)
+        }
+        const readings = ((turn - this.heldTurn) & ROUND_MASK) + 1
+        actuator.hold(fieldToUm(this.pen.calibration, Math.idiv(this.rawSum, readings)), readings)
+        this.heldTurn = this.turn
+        this.rawSum = 0
+        return true
     }
 
     /** The depth sensor, as in `drive`. */

@@ -84,13 +84,14 @@ export class Remote implements PenView {
         return first
     }
 
-    look(): void {
+    depthUm(): number {
         const pen = this.pen
-        const sample = this.sample
-        if (this.inputs.calibrationGood)
-            sample.measuredUm =
-                fieldToUm(pen.calibration, pen.devices.field.raw) + this.sampler.tipOffsetUm()
-        if (sample.driving) sample.speedMilliHz = speedMilliHz(pen.devices.drive.speed)
+        if (!this.inputs.calibrationGood) return this.sample.measuredUm
+        return fieldToUm(pen.calibration, pen.devices.field.raw) + this.sampler.tipOffsetUm()
+    }
+
+    rateMilliHz(): number {
+        return this.sample.driving ? speedMilliHz(this.pen.devices.drive.speed) : 0
     }
 
     /** A tick in Service: nothing is polled, and without LIFE the chain takes every actuator's supply away. */

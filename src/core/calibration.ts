@@ -111,7 +111,8 @@ export function encodeSlot(calibration: Calibration, bytes: Bytes): void {
  */
 export function fieldToUm(calibration: Calibration, raw: number): number {
     const field = calibration.field
-    let index = 1
+    // Half of the steps, when it begins at the middle.
+    let index = raw > (field[2] as number) ? 3 : 1
     while (index < POINTS - 1 && raw > (field[index] as number)) index++
     const low = field[index - 1] as number
     const lowUm = POINTS_UM[index - 1] as number

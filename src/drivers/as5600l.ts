@@ -19,8 +19,9 @@ export class As5600l {
     raw = 0
     /** The magnet is there, and neither too strong nor too weak; up to 16 polls old. */
     magnetGood = false
+    /** Polls since the one that asked for the magnet, 0 to 15; 0: the next one does. */
+    polls = 0
 
-    private polls = 0
     private readonly atAngle: Buffer
     private readonly atStatus: Buffer
     private readonly angle: Buffer
@@ -69,8 +70,14 @@ export class As5600l {
 
     /** Polls for a tick that asks no more: does the angle lie from `low` to `high`, and is the magnet good? */
     within(low: number, high: number): boolean {
-        if (this.poll() !== Result.Done) return false
-        const raw = this.raw
+        // Like `poll`, without its call: a tick of a run does this once or twice.
+        const angle = this.angle
+        const polls = this.polls
+        if (polls === 0) if (this.pollStatus() !== Result.Done) return false
+        this.polls = (polls + 1) % STATUS_EVERY
+        if (this.bus.xfer(this.address, this.atAngle, angle) !== Result.Done) return false
+        const raw = (((angle[0] as number) & 0x0f) << 8) | (angle[1] as number)
+        this.raw = raw
         if (raw < low) return false
         if (raw > high) return false
         return this.magnetGood

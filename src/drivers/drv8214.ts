@@ -44,7 +44,7 @@ export class Drv8214 {
     faults = 0
     /** Stroke rate as last polled, in steps of 849 mHz; 255 means "or more". */
     speed = 0
-    /** Ripples since `start`, 6 per stroke, as of the last `renewLease` or `readRipples`. */
+    /** Ripples since `start`, 6 per stroke, as of the last `renewLease`. */
     ripples = 0
     /** The register that three attempts of `configure` could not identify or set, else -1. */
     failedRegister = -1
@@ -173,11 +173,16 @@ export class Drv8214 {
      * every 40 ms. The threshold moves ahead of the count instead of clearing the count each time,
      * because ripples between a read and a clear would be lost (2 transactions, rarely 3).
      * While the rate changes, it also takes the next step there (1 more, 2 with the last step).
+     * Of the count the low byte is enough and, unlike the pair, cannot be torn: reads are less than 256 ripples apart.
      * @returns Result.
      */
     renewLease(): number {
-        let result = this.readRipples()
+        const reply = this.reply
+        let result = this.bus.xfer(this.address, this.atRipples, reply)
         if (result !== Result.Done) return result
+        const more = ((reply[0] as number) - this.chipCount) & 0xff
+        this.chipCount += more
+        this.ripples += more
         if (this.target !== this.goal) {
             result = this.stepRate()
             if (result !== Result.Done) return result
@@ -196,21 +201,6 @@ export class Drv8214 {
         const written = this.write(Drv8214Register.RC_CTRL1, threshold)
         if (written === Result.Done) this.threshold = threshold
         return written
-    }
-
-    /**
-     * Adds the ripples since the last read to `ripples`. The low byte is enough and, unlike the
-     * pair, cannot be torn: the lease keeps reads less than 256 ripples apart. @returns Result.
-     */
-    readRipples(): number {
-        const reply = this.reply
-        const result = this.bus.xfer(this.address, this.atRipples, reply)
-        if (result !== Result.Done) return result
-        const count = this.chipCount
-        const more = ((reply[0] as number) - count) & 0xff
-        this.chipCount = count + more
-        this.ripples += more
-        return Result.Done
     }
 
     /** One step towards the set rate; the last one is read back. */

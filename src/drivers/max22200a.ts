@@ -159,23 +159,34 @@ export class Max22200a extends Max22200aLink {
     async poll(): Promise<number> {
         const slot = this.slot
         this.slot = (slot + 1) % POLL_SLOTS
+        // What the register has to hold, in the bits that are known: the other channels have nothing that could fail.
         let register = Max22200aRegister.FAULT
-        if ((slot & 3) === 1) register = Max22200aRegister.CFG_CH0
-        if ((slot & 3) === 3) register = Max22200aRegister.STATUS
-        let writes = false
-        if (slot === WRITING_SLOT) {
-            // One more than the longest would be HIT without end.
-            const hitTime = (this.config >> Max22200aConfig.HIT_TIME_SHIFT) & 0xff
-            writes = this.configKnown && hitTime < Max22200aCode.HIT_TIME_MAX
-        }
+        let known = ~Max22200aFault.CHANNEL0
+        let expected = 0
+        if ((slot & 1) !== 0)
+            if ((slot & 2) !== 0) {
+                register = Max22200aRegister.STATUS
+                known = WRITABLE
+                expected = this.isOn ? RUNNING | ON : RUNNING
+            } else {
+                register = Max22200aRegister.CFG_CH0
+                known = this.configKnown ? -1 : 0
+                expected = this.config & known
+            }
         let result = 0
-        if (writes) {
+        if (slot === WRITING_SLOT && this.mayStir()) {
             this.config ^= HIT_TIME_BIT
             result = await this.write(Max22200aRegister.CFG_CH0, this.config)
-        } else result = await this.read(register, 0)
-        if (slot === WRITING_SLOT + 1)
+            // Whether the chip has understood what was written, the next poll sees.
+            if (result === Result.BadData) if (this.flags !== NOBODY) result = Result.Done
+        } else {
+            result = await this.read(register, 0)
             if (result === Result.Done)
-                if (!this.sound(register)) result = await this.put(register, this.config)
+                if ((this.word & known) !== expected) {
+                    result = Result.BadData
+                    if (slot === WRITING_SLOT + 1) result = await this.put(register, this.config)
+                }
+        }
         if (result === Result.Timeout) return result
         const flags = this.flags
         if ((flags & Max22200aFlag.ACTIVE) === 0) {
@@ -185,12 +196,9 @@ export class Max22200a extends Max22200aLink {
             this.configKnown = false
             return Result.Done
         }
-        // Whether the chip has understood what was written, the next poll sees.
-        if (writes) {
-            if (flags === NOBODY) return Result.BadData
-        } else if (result !== Result.Done || !this.sound(register)) return Result.BadData
-        this.faults |= flags & (Max22200aFlag.FAULTS | Max22200aFlag.UVM)
-        return Result.Done
+        if (result === Result.Done)
+            this.faults |= flags & (Max22200aFlag.FAULTS | Max22200aFlag.UVM)
+        return result
     }
 
     /**
@@ -215,14 +223,10 @@ export class Max22200a extends Max22200aLink {
         return result
     }
 
-    /** Whether `word` can be what the register holds. */
-    private sound(register: number): boolean {
-        if (register === Max22200aRegister.CFG_CH0)
-            return !this.configKnown || this.word === this.config
-        // The other channels have nothing that could fail.
-        if (register === Max22200aRegister.FAULT)
-            return (this.word & ~Max22200aFault.CHANNEL0) === 0
-        return (this.word & WRITABLE) === (this.isOn ? RUNNING | ON : RUNNING)
+    /** HIT_T may be changed by its lowest bit: one more than the longest would be HIT without end. */
+    private mayStir(): boolean {
+        const hitTime = (this.config >> Max22200aConfig.HIT_TIME_SHIFT) & 0xff
+        return this.configKnown && hitTime < Max22200aCode.HIT_TIME_MAX
     }
 
     /**

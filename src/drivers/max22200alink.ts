@@ -112,13 +112,13 @@ export class Max22200aLink {
     /** One command and its data. @returns Result: Done, BadData (nobody answers) or Timeout. */
     private async exchange(command: number, tx: Buffer, rx: Buffer): Promise<number> {
         try {
-            await this.spi.command(command, this.answer)
-            this.flags = this.answer[0] as number
-            await this.spi.data(tx, rx)
+            await this.spi.exchange(command, this.answer, tx, rx)
         } catch (error) {
             if (error instanceof DriverError) return Result.Timeout
             throw error
         }
-        return this.flags === 0xff ? Result.BadData : Result.Done
+        const flags = this.answer[0] as number
+        this.flags = flags
+        return flags === 0xff ? Result.BadData : Result.Done
     }
 }

@@ -30,10 +30,11 @@ export interface Spi {
  * ([DS-MAX22200A], CMD): high with a command, low with data. A command stays in force until the next.
  */
 export interface CommandSpi {
-    /** A frame of one byte with the line high; `rx`, one byte long, gets the reply. @throws as `Spi.transfer`. */
-    command(byte: number, rx: Buffer): Promise<void>
-    /** A frame of `tx.length` bytes with the line low. @throws as `Spi.transfer`. */
-    data(tx: Buffer, rx: Buffer): Promise<void>
+    /**
+     * A frame of one byte with the line high, its reply in `answer`, one byte long; then a frame of `tx.length` bytes
+     * with the line low, its reply in `rx`. @throws as `Spi.transfer`; which of both it was, nobody knows.
+     */
+    exchange(command: number, answer: Buffer, tx: Buffer, rx: Buffer): Promise<void>
 }
 
 /** One pin. An output reads as the level last written. */

@@ -5,8 +5,6 @@
  */
 import * as ds from "@devicescript/core"
 import "@devicescript/gpio"
-import "@devicescript/i2c"
-import { type SPI, spi } from "@devicescript/spi"
 import {
     type BeatLine,
     type Clock,
@@ -22,6 +20,7 @@ import { installSeam, SimulatedInputs, SimulatedLine } from "./seam"
 
 type Runtime = typeof ds & {
     _i2cTransaction(address: number, write: Buffer, read?: Buffer): number
+    spiConfigure(miso: number, mosi: number, sck: number, mode: number, hz: number): void
     spiXfer(transmit: Buffer, receive: Buffer): Promise<void>
 }
 
@@ -33,12 +32,18 @@ function openI2c(): I2c {
     return { xfer: (ds as Runtime)._i2cTransaction }
 }
 
+/** SPI clock: both depth chips take 10 MHz; wires in a pen are happier with less. */
+const DEPTH_HZ = 4000000
+/** The TMC5240 talks in SPI mode 3 ([DS-TMC5240], SPI interface). */
+const MOTION_MODE = 3
+/** The MAX22200A talks in SPI mode 0 ([DS-MAX22200A], SPI interface). */
+const COIL_MODE = 0
 /** How long a chip may have to wait for its turn on the bus. A frame takes well under 1 ms. */
 const SPI_TURN_MS = 50
 
 /** Whether any chip holds the SPI bus: one bus, one mutex. */
 let spiBusy = false
-/** Mode that the bus is set to; a call of the runtime's library allocates, so it is made on a change only. */
+/** Mode that the bus is set to. */
 let spiMode = -1
 
 export interface SpiWiring {
@@ -47,62 +52,81 @@ export interface SpiWiring {
     readonly sck: ds.OutputPin
 }
 
+/** Number of a pin; a simulated chip has none. */
+function gpioOf(pin: ds.Pin): number {
+    return pin ? pin.gpio : -1
+}
+
+/** The turn on the bus, set to a chip's mode. @throws DriverError (Timeout) when somebody keeps it. */
+async function takeSpi(wiring: SpiWiring, mode: number): Promise<void> {
+    for (let waitedMs = 0; spiBusy; ++waitedMs) {
+        if (waitedMs >= SPI_TURN_MS) {
+            const detail = `busy for ${waitedMs} ms`
+            throw new DriverError("SPI bus", DriverErrorCode.Timeout, -1, detail)
+        }
+        await ds.sleep(1)
+    }
+    if (spiMode === mode) return
+    const miso = gpioOf(wiring.miso)
+    const mosi = gpioOf(wiring.mosi)
+    ;(ds as Runtime).spiConfigure(miso, mosi, gpioOf(wiring.sck), mode, DEPTH_HZ)
+    spiMode = mode
+}
+
 /** One chip on the SPI bus: configure, select, transfer, release, with nobody in between. */
-export class NativeSpi implements Spi {
+class NativeSpi implements Spi {
     constructor(
-        private readonly bus: SPI,
         private readonly wiring: SpiWiring,
-        private readonly select: Line,
-        private readonly mode: number,
-        private readonly hz: number,
-        /** Tells the chip what a frame is; only where a chip has such a line. */
-        private readonly kind: Line = undefined
+        private readonly select: Line
     ) {}
 
-    /** `kindLevel` goes onto the chip's command line, if it has one. */
-    async transfer(tx: Buffer, rx: Buffer, kindLevel = 0): Promise<void> {
-        for (let waitedMs = 0; spiBusy; ++waitedMs) {
-            if (waitedMs >= SPI_TURN_MS)
-                throw new DriverError(
-                    "SPI bus",
-                    DriverErrorCode.Timeout,
-                    -1,
-                    `busy for ${waitedMs} ms`
-                )
-            await ds.sleep(1)
-        }
+    async transfer(tx: Buffer, rx: Buffer): Promise<void> {
+        // A call costs more than the question whether it is needed.
+        if (spiBusy || spiMode !== MOTION_MODE) await takeSpi(this.wiring, MOTION_MODE)
         spiBusy = true
+        const select = this.select
         try {
-            if (spiMode !== this.mode) {
-                this.bus.configure({ ...this.wiring, mode: this.mode, hz: this.hz })
-                spiMode = this.mode
-            }
-            // The line moves only while nobody is selected, and only by whoever has the bus.
-            if (this.kind !== undefined) this.kind.write(kindLevel)
-            this.select.write(0)
+            select.write(0)
             await (ds as Runtime).spiXfer(tx, rx)
         } finally {
-            this.select.write(1)
+            select.write(1)
             spiBusy = false
         }
     }
 }
 
-/** Commands and data of one chip, on its share of the SPI bus. */
+/** A command and its data, on one turn of the SPI bus; a line of its own tells the chip which is which. */
 class NativeCommandSpi implements CommandSpi {
     private readonly byte: Buffer
 
-    constructor(private readonly spi: NativeSpi) {
+    constructor(
+        private readonly wiring: SpiWiring,
+        private readonly select: Line,
+        private readonly kind: Line
+    ) {
         this.byte = Buffer.alloc(1)
     }
 
-    async command(byte: number, rx: Buffer): Promise<void> {
-        this.byte[0] = byte
-        await this.spi.transfer(this.byte, rx, 1)
-    }
-
-    async data(tx: Buffer, rx: Buffer): Promise<void> {
-        await this.spi.transfer(tx, rx)
+    async exchange(command: number, answer: Buffer, tx: Buffer, rx: Buffer): Promise<void> {
+        if (spiBusy || spiMode !== COIL_MODE) await takeSpi(this.wiring, COIL_MODE)
+        spiBusy = true
+        const byte = this.byte
+        const kind = this.kind
+        const select = this.select
+        byte[0] = command
+        try {
+            // The line moves only while nobody is selected, and only by whoever has the bus.
+            kind.write(1)
+            select.write(0)
+            await (ds as Runtime).spiXfer(byte, answer)
+            select.write(1)
+            kind.write(0)
+            select.write(0)
+            await (ds as Runtime).spiXfer(tx, rx)
+        } finally {
+            select.write(1)
+            spiBusy = false
+        }
     }
 }
 
@@ -177,13 +201,6 @@ export interface Hardware {
     readonly clock: Clock
 }
 
-/** SPI clock: both depth chips take 10 MHz; wires in a pen are happier with less. */
-const DEPTH_HZ = 4000000
-/** The TMC5240 talks in SPI mode 3 ([DS-TMC5240], SPI interface). */
-const MOTION_MODE = 3
-/** The MAX22200A talks in SPI mode 0 ([DS-MAX22200A], SPI interface). */
-const COIL_MODE = 0
-
 let seamInstalled = false
 
 /** The one place that asks whether the program runs in a simulator. */
@@ -197,14 +214,14 @@ function openLine(id: LineId, pin: ds.IOPin, mode: LineMode): Line & BeatLine {
 /** The stepper's motion chip. Nothing may use it before `openHardware` has opened the rest. */
 export function openMotion(pins: Pins): Spi {
     const select = openLine(LineId.CS_DEPTH, pins.depthSelect, LineMode.OutputHigh)
-    return new NativeSpi(spi, pins, select, MOTION_MODE, DEPTH_HZ)
+    return new NativeSpi(pins, select)
 }
 
 /** The solenoid's coil chip, with its command line. */
 export function openCoil(pins: Pins, commandPin: ds.IOPin): CommandSpi {
     const select = openLine(LineId.CS_DEPTH, pins.depthSelect, LineMode.OutputHigh)
     const command = openLine(LineId.CMD, commandPin, LineMode.OutputHigh)
-    return new NativeCommandSpi(new NativeSpi(spi, pins, select, COIL_MODE, DEPTH_HZ, command))
+    return new NativeCommandSpi(pins, select, command)
 }
 
 /** Opens buses and pins; outputs start at their safe levels (LIFE low, ARM low). */

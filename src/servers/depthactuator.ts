@@ -16,8 +16,7 @@ export function readDepthActuator(pen: PenView, code: number): number | boolean 
     const inputs = pen.inputs
     switch (code) {
         case Register.Protrusion:
-            pen.look()
-            return toMm(pen.sample.measuredUm)
+            return toMm(pen.depthUm())
         case Register.SetDepth:
             return toMm(inputs.depthUm)
         case Register.Commanded:

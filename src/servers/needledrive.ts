@@ -14,8 +14,7 @@ export function readNeedleDrive(pen: PenView, code: number): number | boolean {
     const sample = pen.sample
     switch (code) {
         case Register.Rate:
-            pen.look()
-            return sample.driving ? Math.idiv(sample.speedMilliHz + 500, 1000) : 0
+            return Math.idiv(pen.rateMilliHz() + 500, 1000)
         case Register.SetRate:
             return pen.inputs.rateHz
         case Register.Driving:

@@ -23,8 +23,9 @@ export interface PenView {
     seconds(): number
     /** The entry, or the block of the memory, of that number; undefined where there is none, or while the pen moves. */
     recorded(request: Request, number: number): Buffer
-    /** Brings depth and rate in `sample` up to date; calm ticks leave them as they were. */
-    look(): void
+    /** Depth, µm, and stroke rate, mHz, as they are now; calm ticks leave them in `sample` as they were. */
+    depthUm(): number
+    rateMilliHz(): number
     /** Carries out what is asked, or says why not. */
     ask(request: Request, argument: number): Refusal
 }

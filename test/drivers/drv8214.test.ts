@@ -209,7 +209,7 @@ test("DRV8214 driver: 30 s of renewed lease: uninterrupted, a ripple lost in 1,9
         most = Math.max(most, bus.transactions - before)
         expect(chip.bridge).toBe("drive")
     }
-    drive.readRipples()
+    drive.renewLease()
     expect(most).toBeLessThanOrEqual(3)
     const made = motor.strokes * RIPPLES_PER_STROKE
     expect(made).toBeGreaterThan(26_000)
@@ -325,13 +325,7 @@ test("DRV8214 driver: no answer while running: every method returns it, none thr
     run(rig, 40)
     const { faults, ripples } = rig.drive
     rig.chip.fail("off")
-    const calls = [
-        rig.drive.poll(),
-        rig.drive.renewLease(),
-        rig.drive.readRipples(),
-        rig.drive.start(),
-        rig.drive.stop(),
-    ]
+    const calls = [rig.drive.poll(), rig.drive.renewLease(), rig.drive.start(), rig.drive.stop()]
     for (const result of calls) expect(result).toBe(Result.WriteRefused)
     expect(rig.drive.faults).toBe(faults)
     expect(rig.drive.ripples === ripples || rig.drive.ripples === 0).toBe(true)

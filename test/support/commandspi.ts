@@ -29,14 +29,11 @@ export class HostCommandSpi implements CommandSpi {
         this.target = target
     }
 
-    command(byte: number, rx: Buffer): Promise<void> {
+    async exchange(command: number, answer: Buffer, tx: Buffer, rx: Buffer): Promise<void> {
         this.commandLevel = true
-        return this.frame(Buffer.from([byte]), rx)
-    }
-
-    data(tx: Buffer, rx: Buffer): Promise<void> {
+        await this.frame(Buffer.from([command]), answer)
         this.commandLevel = false
-        return this.frame(tx, rx)
+        await this.frame(tx, rx)
     }
 
     private frame(tx: Buffer, rx: Buffer): Promise<void> {
