@@ -76,6 +76,13 @@ export const invariants = {
         limit: 200,
         single: true,
     },
+    tickLate: {
+        requirement: "PEN-SAF-05, PEN-SAF-12",
+        unit: "ms",
+        what: "from one sign of life to the next while strokes are made, and nothing has failed",
+        limit: 20,
+        single: false,
+    },
     faultLeft: {
         requirement: "PEN-SAF-11",
         unit: "times",

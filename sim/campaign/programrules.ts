@@ -14,6 +14,7 @@ export class ProgramRules {
     private rough = false
     private left = 0
     private alarms = 0
+    private eventsSeen = 0
 
     constructor(
         private readonly pen: Pen,
@@ -29,12 +30,23 @@ export class ProgramRules {
     look(): void {
         const { panel } = this.pen.world
         if (panel.isHeld("clear")) this.clearedUs = this.pen.clock.nowUs
+        this.judgeTicks()
         const { state } = this.pen.firmware
         if (state === this.state) return
         if (this.state === "Faulted") this.judgeLeaving(state)
         if (state === "Faulted" && !this.rough && !this.failed())
             this.report("falseAlarm", ++this.alarms)
         this.state = state
+    }
+
+    /** A bus that is held low, or a chip that is set up anew, takes time: whatever has failed explains a late tick. */
+    private judgeTicks(): void {
+        const { events } = this.pen
+        for (; this.eventsSeen < events.length; this.eventsSeen++) {
+            const event = events[this.eventsSeen]!
+            if (event.kind === "overrun" && !this.failed())
+                this.report("tickLate", Number(event.sinceMs))
+        }
     }
 
     /** A restart of the program forgets its faults in the chip's memory; what it says then is SelfTest. */

@@ -3,7 +3,7 @@
  * only then toggle LIFE. Nothing here decides whether the drive may run; `core/interlock.ts` does.
  */
 import * as ds from "@devicescript/core"
-import { Fault, losesPosition } from "../core/fault"
+import { doubtsMarks, Fault, losesPosition } from "../core/fault"
 import { Inhibit } from "../core/inhibit"
 import { driveAllowed, step } from "../core/interlock"
 import { TICK_GAP_MAX_MS } from "../core/limits"
@@ -261,7 +261,7 @@ export class Application {
             case State.Faulted:
                 this.stopping.record()
                 this.session.latched(pen.lock.fault)
-                if (pen.lock.fault >= Fault.CartridgeMark) this.bay.readAgain()
+                if (doubtsMarks(pen.lock.fault)) this.bay.readAgain()
                 if (pen.lock.fault === Fault.CartridgeChanged) pen.inputs.cartridgeChanged = true
                 if (losesPosition(pen.lock.fault)) if (!this.stopping.homed) pen.actuator.forget()
                 break

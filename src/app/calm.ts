@@ -100,11 +100,8 @@ export class Calm {
     /** At the end of a whole tick in which nothing has changed: will the next be calm? `driving`: strokes are made. */
     begin(levels: number, driving: boolean): void {
         const pen = this.pen
-        const sample = pen.sample
-        if (!sample.standstill) return
-        if (!pen.actuator.calms()) return
-        if (!this.sampler.sound()) return
-        if (!this.bay.settled()) return
+        if (!pen.sample.standstill || !pen.actuator.calms()) return
+        if (!this.sampler.sound() || !this.bay.settled()) return
         if (!monitorSettled(pen.monitor)) return
         const raw = this.devices.field.raw
         this.aim()
@@ -277,8 +274,7 @@ export class Calm {
         sample.rippleStrokes = Math.idiv(drive.ripples, RIPPLES_PER_STROKE)
         sample.countsFresh = false
         if (watchDrive(memory, sample, nowMs) !== Fault.None) return false
-        if (nowMs - memory.changedMs < SETTLE_MS) return true
-        if (!driveSettled(memory, nowMs)) return true
+        if (nowMs - memory.changedMs < SETTLE_MS || !driveSettled(memory, nowMs)) return true
         this.settling = false
         const target = sample.targetMilliHz
         this.speedLow = speedAt((target * SLOW_PERCENT) / 100) + 1

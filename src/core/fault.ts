@@ -74,6 +74,15 @@ export function faultName(fault: number): string {
     return NAMES[fault] || "?"
 }
 
+/** Faults after which nobody knows what the cartridge's marks say: it is read anew (PEN-SAF-08). */
+export function doubtsMarks(fault: Fault): boolean {
+    return (
+        fault === Fault.CartridgeMark ||
+        fault === Fault.CartridgeContact ||
+        fault === Fault.CartridgeReadBack
+    )
+}
+
 /** Faults after which the depth actuator's position means nothing (PEN-SAF-17). */
 export function losesPosition(fault: Fault): boolean {
     return (

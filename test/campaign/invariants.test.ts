@@ -82,6 +82,14 @@ const cases: Partial<Record<InvariantName, Broken>> = {
             at.do({ do: "release" }).wait(400)
         },
     },
+    tickLate: {
+        // Not by an action: what was done on purpose explains a late tick.
+        harm: at => {
+            at.wait(100)
+            at.pen.mcu.hang(18_000)
+            at.wait(100)
+        },
+    },
     faultLeft: {
         harm: at => {
             at.do({ do: "remove" }).wait(600)
