@@ -57,7 +57,8 @@ export class Sampler {
     wet = false
     /** The expander has something new to say, or failed: it is asked in the next whole tick. */
     expanderDue = false
-    private rateKnobFailed = false
+    /** The same of the rate knob. */
+    rateKnobDue = false
 
     constructor(private readonly pen: Pen) {
         this.devices = pen.devices
@@ -76,7 +77,7 @@ export class Sampler {
     /** All chips answered in this tick, as far as they were asked. */
     sound(): boolean {
         const sample = this.pen.sample
-        if (!this.ready || this.busDown || this.expanderDue || this.rateKnobFailed) return false
+        if (!this.ready || this.busDown || this.expanderDue || this.rateKnobDue) return false
         return sample.fieldCrcGood && !sample.i2cFailed && sample.motionStatus === 0
     }
 
@@ -135,7 +136,7 @@ export class Sampler {
         let due = slot
         // A chip that failed is asked again in the next tick: two failures in a row are a fault.
         if (this.expanderDue) due = EXPANDER_SLOT
-        else if (this.rateKnobFailed) due = RATE_SLOT
+        else if (this.rateKnobDue) due = RATE_SLOT
         if (state !== State.Running)
             if (state !== State.Arming) {
                 this.sampleExpander()
@@ -237,8 +238,8 @@ export class Sampler {
     private sampleRateKnob(): void {
         const knob = this.devices.rateKnob
         const inputs = this.pen.inputs
-        this.rateKnobFailed = knob.poll() !== 0 || !knob.magnetGood
-        if (this.rateKnobFailed) this.pen.sample.i2cFailed = true
+        this.rateKnobDue = knob.poll() !== 0 || !knob.magnetGood
+        if (this.rateKnobDue) this.pen.sample.i2cFailed = true
         else inputs.rateHz = setting(RATE_SCALE, knob.raw, inputs.rateHz)
     }
 
