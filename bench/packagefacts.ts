@@ -6,6 +6,7 @@ export interface PackageFacts {
     readonly version: string
     readonly counter: number
     readonly programBytes: number
+    readonly programSha256: string
     readonly runtime: string
     /** Signed with the key that everybody has. */
     readonly bench: boolean

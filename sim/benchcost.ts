@@ -2,6 +2,7 @@
  * `pen bench cost`: what one tick of the program asks of the chip, counted exactly by an instrumented
  * virtual machine, and charged with upper estimates of what each of it costs an ESP32-C3.
  */
+import manifest from "../devicescript.json" with { type: "json" }
 import {
     BENCH_MS,
     type BenchCase,
@@ -20,8 +21,8 @@ import type { Pen } from "./pen"
 const BUDGET = { busTransactions: 12, bytecodes: 1_000, chargedMs: 6, chargedMsMax: 8 }
 /** All services together [DESIGN 2]. */
 const PACKETS_PER_S = 25
-/** The virtual machine refuses code beyond 65,536; a release keeps a little room (devicescript.json). */
-const CODE_END_BYTES = 65_000
+/** The virtual machine refuses code beyond 65,536; a release keeps a little room. */
+const CODE_END_BYTES = manifest.limits.codeEndBytesMax
 
 /** One figure. `value` is what the budget judges: the 99.9th percentile over all ticks of a case. */
 export interface CostRow extends Record<string, string | number | boolean | null> {

@@ -6,6 +6,7 @@ import {
     JD_SERVICE_INDEX_CTRL,
     jdunpack,
     Packet,
+    toHex,
 } from "jacdac-ts"
 import type { Pen } from "./pen"
 
@@ -66,7 +67,8 @@ export class Peer {
 
 /** In place of a device: everybody who has a service of this class. */
 export function everybody(serviceClass: number): string {
-    return Buffer.from(Uint32Array.of(serviceClass).buffer).toString("hex") + "aaaaaaaa"
+    const bytes = new Uint8Array(Uint32Array.of(serviceClass).buffer)
+    return toHex(bytes) + "aaaaaaaa"
 }
 
 /** The service that every device has. */

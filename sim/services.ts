@@ -1,31 +1,10 @@
 /**
- * The pen's services as their specifications say (`services/*.md`): read here, and nowhere written down again. A
- * client unpacks what it hears with them, and finds codes by their names.
+ * The pen's services as their specifications say (`services/*.md`), and nowhere written down again. A client unpacks
+ * what it hears with them, and finds codes by their names.
  */
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { parseServiceSpecificationMarkdownToJSON, serviceSpecifications } from "jacdac-ts"
-import { root } from "../tools/paths"
+import { serviceSpecs } from "./servicespecs"
 
-const FOLDER = "services"
-
-let read: readonly jdspec.ServiceSpec[] | undefined
-
-/** All of them, by the name of their file. Throws Error for one that cannot be read. */
-export function serviceSpecs(): readonly jdspec.ServiceSpec[] {
-    if (read) return read
-    // What every service and every sensor has stands in specifications of Jacdac's own.
-    const common = Object.fromEntries(serviceSpecifications().map(spec => [spec.shortId, spec]))
-    const files = readdirSync(join(root, FOLDER)).filter(name => /^[a-z]+\.md$/.test(name))
-    read = files.sort().map(name => {
-        const text = readFileSync(join(root, FOLDER, name), "utf8")
-        const spec = parseServiceSpecificationMarkdownToJSON(text, common, name)
-        const [error] = spec.errors ?? []
-        if (error) throw new Error(`${FOLDER}/${name}:${error.line}: ${error.message}`)
-        return spec
-    })
-    return read
-}
+export { serviceSpecs }
 
 /** A service by its name in code, such as `safetyInterlock`. Throws RangeError for one that the pen does not have. */
 export function serviceNamed(name: string): jdspec.ServiceSpec {

@@ -37,6 +37,8 @@ export interface Reading {
     readonly value: number | string
     /** With its unit, and names for what are numbers on the wire. */
     readonly text: string
+    /** Something has happened since, and it was not asked for again yet. */
+    readonly old: boolean
 }
 
 export interface PenEvent {
@@ -58,7 +60,9 @@ export class PenWatch {
     readonly events: PenEvent[] = []
     /** Events before these, which are not kept any more. */
     dropped = 0
-    private readonly said = new Map<string, Reading>()
+    private readonly said = new Map<string, Omit<Reading, "old">>()
+    /** What was said before the last event. */
+    private readonly old = new Set<string>()
     private readonly endings: (() => void)[] = []
     private waiting: { readonly key: string; readonly sinceMs: number } | undefined
     private turns = 0
@@ -94,11 +98,14 @@ export class PenWatch {
 
     /** All that was said, in the order of the specifications. */
     readings(): Reading[] {
-        return this.questions().flatMap(({ key }) => this.said.get(key) ?? [])
+        return this.questions().flatMap(({ key }) => {
+            const found = this.said.get(key)
+            return found ? { ...found, old: this.old.has(key) } : []
+        })
     }
 
     /** What a register said last; undefined when it has not. */
-    reading(service: string, register: string): Reading | undefined {
+    reading(service: string, register: string): Omit<Reading, "old"> | undefined {
         return this.said.get(`${service}.${register}`)
     }
 
@@ -144,7 +151,7 @@ export class PenWatch {
         if (this.waiting && timestamp - this.waiting.sinceMs < PATIENCE_MS) return
         const all = this.questions()
         const often = all.filter(({ key }) => OFTEN.includes(key))
-        const isUnsaid = ({ key }: Question): boolean => !this.said.has(key)
+        const isUnsaid = ({ key }: Question): boolean => !this.said.has(key) || this.old.has(key)
         const unsaid = often.some(isUnsaid) ? often.filter(isUnsaid) : all.filter(isUnsaid)
         const lists = unsaid.length > 0 ? [unsaid] : [often, all]
         const turn = this.turns++
@@ -165,7 +172,7 @@ export class PenWatch {
         if (!info) return
         const key = `${spec.camelName}.${info.name}`
         const [field] = packet.decoded?.decoded ?? []
-        const reading: Reading = {
+        const reading = {
             service: spec.camelName,
             register: info.name,
             value: refused ? "" : plain(field?.value),
@@ -174,7 +181,7 @@ export class PenWatch {
         if (this.waiting?.key === key) this.waiting = undefined
         const before = this.said.get(key)
         this.said.set(key, reading)
-        if (before?.text !== reading.text) this.onChange()
+        if (this.old.delete(key) || before?.text !== reading.text) this.onChange()
     }
 
     private happened(packet: Packet): void {
@@ -187,11 +194,13 @@ export class PenWatch {
         const more = Math.max(0, this.events.length - EVENTS_MAX)
         this.events.splice(0, more)
         this.dropped += more
+        for (const key of this.said.keys()) this.old.add(key)
         // It tells the same as the registers, earlier.
         for (const { info, value, humanValue } of fields) {
             const key = `${spec.camelName}.${info.name}`
             const [service, register] = [spec.camelName, info.name]
             this.said.set(key, { service, register, value: plain(value), text: humanValue })
+            this.old.delete(key)
         }
         this.onChange()
     }

@@ -115,11 +115,14 @@ function Registers() {
                     </tr>
                 </thead>
                 <tbody data-testid="registers">
-                    {readings.map(({ service, register, text }) => (
-                        <tr key={`${service}.${register}`}>
+                    {readings.map(({ service, register, text, old }) => (
+                        <tr key={`${service}.${register}`} class={old ? "hint" : ""}>
                             <td>{service}</td>
                             <td>{register}</td>
-                            <td>{text}</td>
+                            <td>
+                                {text}
+                                {old && " (before the last event)"}
+                            </td>
                         </tr>
                     ))}
                 </tbody>

@@ -21,6 +21,7 @@ export const erase = signal(false)
 /** Has a person choose a board, and writes the image into it once they have seen what it is. */
 export async function flash(image: Uint8Array): Promise<void> {
     result.value = null
+    const { variant = "", version = "", programSha256 = "" } = facts.value ?? {}
     let port: SerialPort
     try {
         port = await navigator.serial.requestPort({ filters: [{ usbVendorId: ESPRESSIF }] })
@@ -30,7 +31,7 @@ export async function flash(image: Uint8Array): Promise<void> {
     }
     progress.value = { step: "Asking the chip who it is", percent: null }
     try {
-        const { flashThrough } = await import("./flasher")
+        const { awaitPen, flashThrough } = await import("./flasher")
         const chip = await flashThrough(port, image, erase.value, {
             identified: agreed,
             progress: (step, fraction) => {
@@ -38,10 +39,12 @@ export async function flash(image: Uint8Array): Promise<void> {
                 progress.value = { step: words, percent: Math.round(fraction * 100) }
             },
         })
-        const { variant = "", version = "" } = facts.value ?? {}
+        progress.value = { step: "Written and read back. Waiting for the pen", percent: null }
+        await awaitPen(port, programSha256)
         const what = `${variant} ${version} into ${chip.chip} ${chip.mac}`
-        const next = "To see it, take its cartridge out and say “Connect a pen” under “New pen”."
-        result.value = { ok: true, text: `Written, read back and started: ${what}. ${next}` }
+        const done = "Written, read back and started; the pen has passed its self-test"
+        const next = "To see it, say “Connect a pen” under “New pen”."
+        result.value = { ok: true, text: `${done}: ${what}. ${next}` }
     } catch (error) {
         result.value = { ok: false, text: error instanceof Error ? error.message : String(error) }
     } finally {

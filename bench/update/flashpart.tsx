@@ -15,7 +15,8 @@ export function FlashPart() {
             <h3>Flash a board</h3>
             <p class="hint">
                 {possible
-                    ? "A whole pen into an empty board at this computer: runtime, board configuration, program."
+                    ? "A whole pen into an empty board at this computer: runtime, board configuration, program. Only " +
+                      "boards at the controller's own USB port; one behind a converter is for `npx pen flash --port`."
                     : noSerial}
             </p>
             {facts.value && !factory && (

@@ -57,7 +57,8 @@ function UpdatePart() {
             <h3>Update this pen</h3>
             <p class="hint">
                 As in the field: into Service, memory saved, sent, read back, started, compared.
-                Take the cartridge out first. It takes about 11 s of the pen&rsquo;s time.
+                Take the cartridge out first. It takes 7 to 19 s of the pen&rsquo;s time, the longer
+                the more is in its journal.
             </p>
             <button
                 type="button"

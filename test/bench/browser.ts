@@ -2,11 +2,11 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
-import { expect } from "vitest"
+import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import type { Ask } from "../../bench/messages"
 import { root } from "../../tools/paths"
-import { browserPath } from "../../tools/serve/browser"
-import type { Serving } from "../../tools/serve/serve"
+import { browserPath, launchBrowser } from "../../tools/serve/browser"
+import { type Serving, serve } from "../../tools/serve/serve"
 import { Watcher } from "./watcher"
 
 export const skipReason = browserPath
@@ -24,6 +24,38 @@ export interface PageOptions extends BrowserContextOptions {
     readonly seed?: number
     /** Before the page is loaded. */
     readonly prepare?: (page: Page) => Promise<void>
+}
+
+/** A host and a browser for the tests of a block. What is in `endings` is undone after each of them, the last first. */
+export class Workbench {
+    readonly endings: (() => unknown)[] = []
+    private serving!: Serving
+    private browser!: Browser
+
+    constructor() {
+        beforeAll(async () => {
+            this.serving = await serve({ port: 0 })
+            this.browser = await launchBrowser()
+        })
+        afterAll(async () => {
+            await this.browser.close()
+            await this.serving.close()
+        })
+        afterEach(async () => {
+            for (const end of this.endings.splice(0).reverse()) await end()
+        })
+    }
+
+    get url(): string {
+        return this.serving.url
+    }
+
+    /** A page that is closed after the test. */
+    async open(options?: PageOptions): Promise<BenchPage> {
+        const bench = await openPage(this.browser, this.serving, options)
+        this.endings.push(() => bench.close())
+        return bench
+    }
 }
 
 /** A page that controls a new pen, which has done its self-test and lives in real time. */

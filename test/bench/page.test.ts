@@ -1,20 +1,18 @@
 import { readFileSync } from "node:fs"
-import type { Browser } from "playwright-core"
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { runScenario } from "../../sim/run"
 import { parseScenario } from "../../sim/scenario"
 import { browserPath, launchBrowser } from "../../tools/serve/browser"
-import { type Serving, serve } from "../../tools/serve/serve"
+import { serve } from "../../tools/serve/serve"
 import { bytecode } from "../support/bytecode"
 import { axeFindings } from "./axe"
-import { type BenchPage, type PageOptions, openPage, skipReason } from "./browser"
+import { type BenchPage, openPage, type PageOptions, skipReason, Workbench } from "./browser"
 
-let serving: Serving
-let browser: Browser
+let workbench: Workbench
 let bench: BenchPage | undefined
 
 async function open(options?: PageOptions): Promise<BenchPage> {
-    bench = await openPage(browser, serving, options)
+    bench = await workbench.open(options)
     return bench
 }
 
@@ -26,18 +24,7 @@ function eventually(check: () => Promise<void>): Promise<void> {
 }
 
 describe.skipIf(!browserPath)(`bench page${skipReason}`, slowly, () => {
-    beforeAll(async () => {
-        serving = await serve({ port: 0 })
-        browser = await launchBrowser()
-    })
-    afterAll(async () => {
-        await browser.close()
-        await serving.close()
-    })
-    afterEach(async () => {
-        await bench?.close()
-        bench = undefined
-    })
+    workbench = new Workbench()
 
     test("bench page: a treatment with the mouse alone: cartridge, knob, keys, strokes, stop", async () => {
         const { page } = await open()
@@ -190,7 +177,7 @@ describe.skipIf(!browserPath)(`bench page${skipReason}`, slowly, () => {
     test("bench page: another page: watches, and takes control when it is asked to", async () => {
         const first = await open()
         const other = await first.page.context().newPage()
-        await other.goto(serving.url)
+        await other.goto(workbench.url)
         await other.getByText("Another page controls this pen").waitFor()
         expect(await other.getByRole("button", { name: "Acknowledge" }).isDisabled()).toBe(true)
         await other.getByRole("button", { name: "Take control" }).click()

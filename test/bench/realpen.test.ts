@@ -1,14 +1,12 @@
 /** The page at a real pen: a simulated one behind the browser's serial port, known only by what it says of itself. */
-import type { Browser } from "playwright-core"
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { RealTime } from "../../tools/attach/realtime"
 import { SerialEnd } from "../../tools/attach/serialend"
-import { browserPath, launchBrowser } from "../../tools/serve/browser"
+import { browserPath } from "../../tools/serve/browser"
 import { gzippedBytes, pageFiles, partsOf } from "../../tools/serve/bundle"
-import { type Serving, serve } from "../../tools/serve/serve"
 import { runningTreatment, type Treatment } from "../support/treatment"
 import { axeFindings } from "./axe"
-import { type BenchPage, openPage, skipReason } from "./browser"
+import { type BenchPage, skipReason, Workbench } from "./browser"
 import { fakeWebSerial, plug } from "./webserial"
 
 /** What a page loads at once; together with what shows a real pen; and what flashes a board. Each gzipped. */
@@ -19,7 +17,7 @@ const FLASHER_BYTES_MAX = 60_000
 test("bench page: bundle: within 150 kB gzipped; a real pen's part and the flasher only when asked for", async () => {
     const files = await pageFiles()
     const { atOnce, realPen, flasher } = partsOf(files)
-    expect(realPen.size).toBe(2)
+    expect(realPen.size).toBe(3)
     expect(flasher.size).toBeGreaterThan(0)
     expect(gzippedBytes(atOnce)).toBeLessThanOrEqual(AT_ONCE_BYTES_MAX)
     expect(gzippedBytes(atOnce) + gzippedBytes(realPen)).toBeLessThanOrEqual(WITH_PEN_BYTES_MAX)
@@ -41,33 +39,19 @@ async function connect(bench: BenchPage): Promise<void> {
 }
 
 describe.skipIf(!browserPath)(`bench page: a real pen${skipReason}`, { timeout: 60_000 }, () => {
-    let serving: Serving
-    let browser: Browser
-    const endings: (() => unknown)[] = []
-
-    beforeAll(async () => {
-        serving = await serve({ port: 0 })
-        browser = await launchBrowser()
-    })
-    afterAll(async () => {
-        await browser.close()
-        await serving.close()
-    })
-    afterEach(async () => {
-        for (const end of endings.splice(0).reverse()) await end()
-    })
+    const workbench = new Workbench()
+    const { endings } = workbench
 
     /** A page beside a pen that strokes, on a bench: the strap keeps its data lines closed. */
     async function beside(): Promise<{ at: Treatment; bench: BenchPage }> {
         const at = await runningTreatment({ depthUm: 1000, rateHz: 100 })
         at.pen.world.chain.benchStrap.set(1)
-        const bench = await openPage(browser, serving, {
+        const bench = await workbench.open({
             prepare: async page => {
                 const end = await SerialEnd.open(await fakeWebSerial(page), at.pen.usb)
                 endings.push(() => end.close())
             },
         })
-        endings.push(() => bench.close())
         const time = new RealTime(at.pen)
         time.start()
         endings.push(() => time.stop())
@@ -92,6 +76,11 @@ describe.skipIf(!browserPath)(`bench page: a real pen${skipReason}`, { timeout: 
         await bench.isState("Faulted")
         await page.getByTestId("fault").getByText("CartridgeRemoved").waitFor()
         await page.getByTestId("events").getByText("fault CartridgeRemoved").first().waitFor()
+        await vi.waitFor(async () => {
+            const told = await registers.innerText()
+            expect(told).toMatch(/needleDrive\s+driving\s+false/)
+            expect(told).not.toContain("before the last event")
+        }, 10_000)
         await bench.picture("realpen")
         expect(await axeFindings(page)).toEqual([])
         await page.getByTestId("registers").getByText("entries").waitFor()
@@ -117,14 +106,13 @@ describe.skipIf(!browserPath)(`bench page: a real pen${skipReason}`, { timeout: 
     })
 
     test("bench page: no Web Serial in this browser: says which have it, and what else shows a pen", async () => {
-        const bench = await openPage(browser, serving, {
+        const bench = await workbench.open({
             prepare: async page => {
                 await page.addInitScript(() => {
                     Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, "serial")
                 })
             },
         })
-        endings.push(() => bench.close())
         await bench.page.getByRole("tab", { name: "New pen" }).click()
         await bench.button("Connect a pen").click()
         await bench.page.getByText("This browser has no Web Serial").waitFor()

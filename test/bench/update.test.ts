@@ -1,16 +1,18 @@
 /** Packages on the page: the simulated pen is updated, and a simulated board is flashed through the browser's port. */
 import { createHash } from "node:crypto"
-import type { Browser } from "playwright-core"
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { type Board, RomLoader } from "../../sim/loader/romloader"
-import { browserPath, launchBrowser } from "../../tools/serve/browser"
-import { type Serving, serve } from "../../tools/serve/serve"
+import { Machine } from "../../sim/machine"
+import { Pen } from "../../sim/pen"
+import { RealTime } from "../../tools/attach/realtime"
+import { SerialEnd } from "../../tools/attach/serialend"
+import { browserPath } from "../../tools/serve/browser"
 import { sha256 } from "../../tools/release/package"
 import { rehearsalPackage } from "../../tools/update/rehearsal"
 import { fakeRuntime } from "../support/fakeruntime"
-import { newProgram, packageOf } from "../support/updaterig"
+import { newProgram, oldProgram, packageOf } from "../support/updaterig"
 import { axeFindings } from "./axe"
-import { type BenchPage, openPage, skipReason } from "./browser"
+import { type BenchPage, skipReason, Workbench } from "./browser"
 import { fakeWebSerial, type PageLine } from "./webserial"
 
 const image = Buffer.from(fakeRuntime({ programBytes: 20_000 }))
@@ -23,25 +25,11 @@ const factory = {
 const good = packageOf(newProgram, { files: [factory] }).content
 
 describe.skipIf(!browserPath)(`bench page: packages${skipReason}`, { timeout: 60_000 }, () => {
-    let serving: Serving
-    let browser: Browser
-    const endings: (() => unknown)[] = []
-
-    beforeAll(async () => {
-        serving = await serve({ port: 0 })
-        browser = await launchBrowser()
-    })
-    afterAll(async () => {
-        await browser.close()
-        await serving.close()
-    })
-    afterEach(async () => {
-        for (const end of endings.splice(0).reverse()) await end()
-    })
+    const workbench = new Workbench()
+    const { endings } = workbench
 
     async function opened(): Promise<BenchPage> {
-        const bench = await openPage(browser, serving)
-        endings.push(() => bench.close())
+        const bench = await workbench.open()
         await bench.page.getByRole("tab", { name: "Update" }).click()
         return bench
     }
@@ -115,7 +103,7 @@ describe.skipIf(!browserPath)(`bench page: packages${skipReason}`, { timeout: 60
     async function withBoard(options: Board = {}): Promise<[BenchPage, RomLoader, PageLine]> {
         let line: PageLine | undefined
         let board: RomLoader | undefined
-        const bench = await openPage(browser, serving, {
+        const bench = await workbench.open({
             prepare: async page => {
                 const made = await fakeWebSerial(page)
                 const lost = (): void => void made.unplug()
@@ -125,15 +113,28 @@ describe.skipIf(!browserPath)(`bench page: packages${skipReason}`, { timeout: 60
                 ;[line, board] = [made, rom]
             },
         })
-        endings.push(() => bench.close())
         await bench.page.getByRole("tab", { name: "Update" }).click()
         await choosePackage(bench, good)
         await choose(bench, /^Factory image/, image)
         return [bench, board!, line!]
     }
 
-    test("bench page: flash: a board: who it is, agreed to, written, read back, started", async () => {
-        const [bench, board] = await withBoard()
+    /** Once the loader has started what it wrote, a pen with this program is at the same line. */
+    async function starts(board: RomLoader, line: PageLine, program: Uint8Array): Promise<void> {
+        await vi.waitUntil(() => board.events.at(-1) === "run", { timeout: 30_000 })
+        const pen = await Pen.make({ seed: 1, bytecode: program, machine: new Machine() })
+        const time = new RealTime(pen)
+        const end = await SerialEnd.open(line, pen.usb)
+        pen.powerOn()
+        time.start()
+        endings.push(async () => {
+            time.stop()
+            await end.close()
+        })
+    }
+
+    test("bench page: flash: a board: who it is, agreed to, written, read back, started; its pen is well", async () => {
+        const [bench, board, line] = await withBoard()
         const { page } = bench
         await bench.button("Choose a board …").click()
         const shown = page.getByTestId("board")
@@ -143,10 +144,21 @@ describe.skipIf(!browserPath)(`bench page: packages${skipReason}`, { timeout: 60
         expect(await axeFindings(page)).toEqual([])
         await bench.picture("flash")
         await bench.button("Write it").click()
-        await page.getByTestId("flash-result").getByText("Written, read back and started").waitFor()
+        await starts(board, line, newProgram)
+        const result = page.getByTestId("flash-result")
+        await result.getByText("the pen has passed its self-test").waitFor({ timeout: 30_000 })
         const written = board.flash.bytes.subarray(0, image.length)
         expect(createHash("sha256").update(written).digest("hex")).toBe(factory.sha256)
         expect(board.events.at(-1)).toBe("run")
+    })
+
+    test("bench page: flash: the pen then says that it holds another program: said", async () => {
+        const [bench, board, line] = await withBoard()
+        await bench.button("Choose a board …").click()
+        await bench.button("Write it").click()
+        await starts(board, line, oldProgram)
+        const why = `the pen holds ${sha256(oldProgram)} instead of ${sha256(newProgram)}`
+        await bench.page.getByTestId("flash-result").getByText(why).waitFor({ timeout: 30_000 })
     })
 
     test("bench page: flash: left as it is: nothing is written", async () => {

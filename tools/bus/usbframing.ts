@@ -2,7 +2,6 @@
  * Frames and log text share the pen's USB line: a frame stands between two quoted bytes, everything else is text
  * (jacdac-c `source/jd_usb.c`; Jacdac `services/usbbridge.md`).
  */
-import { stripVTControlCharacters } from "node:util"
 import {
     JD_FRAME_FLAG_COMMAND,
     JD_FRAME_FLAG_IDENTIFIER_IS_SERVICE_CLASS,
@@ -14,6 +13,10 @@ import {
     UsbBridgeQByte,
 } from "jacdac-ts"
 import { everybody } from "../../sim/peer"
+
+/** The runtime's log is coloured. */
+// eslint-disable-next-line no-control-regex -- The escape is what such a sequence begins with.
+const COLOURS = /\u001b\[[0-9;]*m/g
 
 /** A word to the runtime's end of the line. */
 export function bridgeFrame(command: UsbBridgeCmd): Uint8Array {
@@ -69,7 +72,8 @@ export class UsbReader {
         if (this.frame) this.frame.push(byte)
         else if (byte !== 10 && byte !== 13) this.text.push(byte)
         else if (this.text.length > 0) {
-            this.onLine(stripVTControlCharacters(Buffer.from(this.text).toString("utf8")))
+            const text = new TextDecoder().decode(Uint8Array.from(this.text))
+            this.onLine(text.replace(COLOURS, ""))
             this.text = []
         }
     }

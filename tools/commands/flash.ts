@@ -22,8 +22,6 @@ interface Options extends ImageOptions {
 /** USB identity of the ESP32-C3's own port. */
 const VENDOR = "303a"
 const WATCH_MS = 500
-/** Boot, self-test and homing take 3 s; a computer may take a while to find the port again. */
-const PEN_ATTEMPTS = 4
 
 export function flashCommand(): Command {
     const append = (file: string, files: string[]): string[] => [...files, file]
@@ -126,23 +124,9 @@ async function confirm(question: string, options: Options): Promise<void> {
 async function waitForPen(port: string, wanted: string): Promise<void> {
     const { serialLine } = await import("../flash/line")
     const { UsbPort } = await import("../bus/usbport")
-    const { PenLink } = await import("../update/link")
-    const { prove } = await import("../update/update")
+    const { awaitFlashed } = await import("../update/prove")
     note("waiting for the pen ...")
-    for (let attempt = 0; attempt < PEN_ATTEMPTS; attempt++) {
-        const usb = await UsbPort.open(await serialLine(port)).catch(() => undefined)
-        const link = usb && new PenLink(usb)
-        try {
-            if (link && (await link.find())) return await prove(link, wanted)
-        } finally {
-            await link?.close()
-        }
-        await new Promise(resolve => setTimeout(resolve, WATCH_MS))
-    }
-    throw new Failed(
-        `${port}: written and read back, but no pen answers. Take the cartridge out (its data lines are ` +
-            "closed only then), plug it in anew, then say `pen recover --port`."
-    )
+    await awaitFlashed(port, wanted, async () => UsbPort.open(await serialLine(port)))
 }
 
 async function ports(): Promise<string[]> {

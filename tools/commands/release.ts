@@ -42,6 +42,8 @@ export function releaseCommand(): Command {
 async function release(options: Options): Promise<void> {
     const key = signingKey(options.key)
     const runtime = options.packageOnly ? undefined : await runtimeOf(options)
+    if (runtime && (await loadManifest()).runtime.sha256 === null)
+        note(`runtime image: SHA-256 ${runtime.sha256} as you say; devicescript.json pins none`)
     note(`building ${options.variant} ...`)
     // The library of the bill of materials takes its time to load; only a release waits for it.
     const { makeRelease, writeRelease } = await import("../release/release")

@@ -8,7 +8,7 @@ import { flasher, partName } from "./flasher"
 import { jacdac } from "./jacdac"
 
 /** What the page is made of, and what decides how. */
-const SOURCES = ["bench", "services", "src/core", "sim", "tools/flash"]
+const SOURCES = ["bench", "services", "src/core", "sim", "tools/bus", "tools/flash", "tools/update"]
 const FILES = [
     "package-lock.json",
     "tools/serve/bundle.ts",

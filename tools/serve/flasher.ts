@@ -3,7 +3,8 @@ import type { Plugin } from "vite"
 
 /** Loaders for other chips: a board with another one is told what it has, and never written to. */
 const OTHER_LOADERS = /stub_flasher\/(?!esp32c3\.json)\w[\w-]*\.json$/
-const FLASHER = /esptool-js|bench\/update\/flasher|tools\/flash/
+const FLASHER = /esptool-js|bench\/update\/flasher|tools\/(flash|bus|update)\//
+const JACDAC = /\/jacdac-ts\//
 
 export function flasher(): Plugin {
     return {
@@ -22,6 +23,8 @@ interface Part {
 /** Name of such a part; whoever asks what a page loads at once, can tell the flasher's by it. */
 export function partName({ name, moduleIds }: Part): string {
     const ofChip = name.startsWith("esp")
-    const isFlasher = ofChip || moduleIds.some(id => FLASHER.test(id.replaceAll("\\", "/")))
-    return `assets/${isFlasher ? "flasher-" : ""}[name]-[hash].js`
+    const has = (part: RegExp): boolean => moduleIds.some(id => part.test(id.replaceAll("\\", "/")))
+    // Both of them talk to a pen: the library for it is loaded with whichever comes first.
+    const prefix = has(JACDAC) ? "realpen-" : ofChip || has(FLASHER) ? "flasher-" : ""
+    return `assets/${prefix}[name]-[hash].js`
 }

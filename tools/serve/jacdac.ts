@@ -11,14 +11,22 @@ const LIBRARY = join(root, "node_modules", "jacdac-ts", "src", "jdom", "jacdac-j
 const CATALOGUE = /jacdac-spec\/dist\/\w+\.json$/
 /** As the page imports them. */
 const SERVICES = "pen-services"
+/** What reads them from files elsewhere, and its stand-in on the page. */
+const READER = /\/servicespecs$/
+const READ = "pen-services-reader"
 
 export function jacdac(): Plugin {
     return {
         name: "jacdac",
         enforce: "pre",
-        resolveId: id => (id === "jacdac-ts" ? LIBRARY : id === SERVICES ? `\0${SERVICES}` : null),
+        resolveId: id => {
+            if (id === "jacdac-ts") return LIBRARY
+            return id === SERVICES || READER.test(id) ? `\0${id === SERVICES ? id : READ}` : null
+        },
         load: id => {
             if (id === `\0${SERVICES}`) return `export default ${JSON.stringify(serviceSpecs())}`
+            if (id === `\0${READ}`)
+                return `import specs from "${SERVICES}"; export const serviceSpecs = () => specs`
             return CATALOGUE.test(id) ? { code: "[]", moduleType: "json" } : null
         },
     }

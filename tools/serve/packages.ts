@@ -28,6 +28,7 @@ export class Packages {
             version,
             counter,
             programBytes: bytecode.sizeBytes,
+            programSha256: bytecode.sha256,
             runtime: runtime.version,
             bench: key.bench,
             key: key.id,

@@ -17,7 +17,7 @@ import { storeImage } from "../release/store"
 import { type Given, type Interruption, type Kind, kinds } from "./interruptions"
 import { PenLink } from "./link"
 import { SimPort } from "../bus/simport"
-import { prove } from "./update"
+import { prove } from "./prove"
 import { giveHistory, Witness } from "./witness"
 
 /** Stands for the native runtime: what it holds is nothing to the loader, and it starts only when it is whole. */

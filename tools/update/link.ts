@@ -1,12 +1,12 @@
 /** A pen that can be updated: what it is, whether it may be touched now, its program, and its self-test. */
-import { DeviceScriptManagerReg } from "jacdac-ts"
+import { DeviceScriptManagerReg, toHex } from "jacdac-ts"
 import { Fault, faultName } from "../../src/core/fault"
 import { Inhibit, inhibitNames } from "../../src/core/inhibit"
 import { Refusal } from "../../src/core/service"
 import { ENTRIES } from "../../src/core/journal"
 import { State, stateName } from "../../src/core/state"
 import { Client, littleEndian, NotImplemented } from "../bus/client"
-import { Failed } from "../outcome"
+import { Failed } from "../failed"
 import type { PenPort } from "../bus/port"
 import { blocksToRead, imageOf } from "./memory"
 import { MemoryReading } from "./memoryreading"
@@ -198,9 +198,7 @@ export class PenLink {
 
     /** SHA-256 of the program in flash, computed by the pen at this moment. */
     async sha256(): Promise<string> {
-        return Buffer.from(await this.client.get(DeviceScriptManagerReg.ProgramSha256)).toString(
-            "hex"
-        )
+        return toHex(await this.client.get(DeviceScriptManagerReg.ProgramSha256))
     }
 
     /** Starts the program from its beginning. */

@@ -5,7 +5,7 @@
 import { Printed } from "../../src/core/service"
 import { type Client, littleEndian, NotImplemented } from "../bus/client"
 import type { PenPort } from "../bus/port"
-import { Failed } from "../outcome"
+import { Failed } from "../failed"
 import { BLOCK_BYTES } from "./memory"
 
 const JOURNAL = "journal"

@@ -3,7 +3,8 @@ import { Failed } from "../outcome"
 import type { Package } from "../release/package"
 import type { PenStatus } from "./link"
 import type { Records } from "./records"
-import { planOf, prove, putBack, type UpdateContext } from "./update"
+import { prove } from "./prove"
+import { planOf, putBack, type UpdateContext } from "./update"
 
 /**
  * - `good`: the last good program, or the one that was there before the update.

@@ -8,6 +8,7 @@ import type { Package, PackageManifest } from "../release/package"
 import { programBytesMax } from "../release/store"
 import type { PenLink, PenStatus } from "./link"
 import { lostBetween } from "./memory"
+import { prove } from "./prove"
 import type { JournalLine, Records, Step } from "./records"
 
 export interface UpdateHooks {
@@ -187,14 +188,6 @@ async function conclude(
     const refused = await link.noteUpdate(counter)
     await link.leaveService()
     return { ...(refused === undefined ? {} : { note: refused }), lost }
-}
-
-/** The program that the pen holds at this moment is the wanted one, and passes its self-test. */
-export async function prove(link: PenLink, wanted: string): Promise<void> {
-    const found = await link.sha256()
-    if (found !== wanted) throw new Failed(`the pen holds ${found} instead of ${wanted}`)
-    await link.restart()
-    await link.awaitSelfTest()
 }
 
 /** Sends a program that was good before, to a pen that has none, or a wrong one. */
