@@ -16,8 +16,8 @@ export async function prove(link: PenLink, wanted: string): Promise<void> {
 }
 
 /**
- * Waits for a pen that was flashed to say what it holds, and to pass its self-test. `open` opens its port, where there is
- * one already. Throws `Failed` when no pen answers, or not as it should.
+ * Waits for a pen that was flashed to say what it holds, and to pass its self-test. `open` opens its port, where there
+ * is one already. Throws `Failed` when no pen answers, or not as it should.
  */
 export async function awaitFlashed(
     name: string,
