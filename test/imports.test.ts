@@ -75,8 +75,9 @@ describe("imports", () => {
         expect(offences("sim/", ok)).toEqual([])
     })
 
-    /** What the page shares with `pen flash`. */
-    const flashing = /^tools\/(flash\/(flash|loader|webport)|failed|release\/layout)\.ts$/
+    /** What the page shares with `pen flash`: the flasher, and the question whether the pen is well afterwards. */
+    const flashing =
+        /^tools\/(flash\/(flash|loader|webport)|failed|release\/layout|bus\/usbport|update\/prove)\.ts$/
 
     test("imports: bench page: of firmware the core, of the simulated pen words, of tools what flashes", () => {
         const words = /^sim\/(fault\w+|samplefields|journal\/entries)\.ts$/
