@@ -76,14 +76,15 @@ describe("imports", () => {
     })
 
     /** What the page shares with `pen flash`: the flasher, and the question whether the pen is well afterwards. */
-    const flashing =
-        /^tools\/(flash\/(flash|loader|webport)|failed|release\/layout|bus\/usbport|update\/prove)\.ts$/
+    const flashing = /^tools\/(flash\/(flash|loader|webport)|failed|release\/layout)\.ts$/
+    const asking =
+        /^tools\/(bus\/(client|penbus|port|transport|usbframing|usbport)|update\/(link|memory\w*|prove|refusals))\.ts$/
 
     test("imports: bench page: of firmware the core, of the simulated pen words, of tools what flashes", () => {
         const words = /^sim\/(fault\w+|samplefields|journal\/entries)\.ts$/
         const isOpen = (one: Import): boolean =>
             one.target === null ||
-            [/^(src\/core|bench)\//, words, flashing].some(open => open.test(one.target!))
+            [/^(src\/core|bench)\//, words, flashing, asking].some(open => open.test(one.target!))
         // Types cost nothing, and the schemas of messages are for the host.
         const values = (path: string): Import[] => importsOf(path).filter(one => !one.typeOnly)
         const refused = files
@@ -97,10 +98,13 @@ describe("imports", () => {
     })
 
     test("imports: what page and tools flash with: nothing that only one of them has", () => {
+        const shared = /^(src\/core\/|sim\/(services|peer|journal\/entries)\.ts$)/
         const ok = (one: Import): boolean =>
-            one.typeOnly || one.name === "esptool-js" || flashing.test(one.target ?? "")
+            one.typeOnly ||
+            ["esptool-js", "jacdac-ts"].includes(one.name) ||
+            [flashing, asking, shared].some(open => open.test(one.target ?? ""))
         const refused = files
-            .filter(path => flashing.test(path))
+            .filter(path => flashing.test(path) || asking.test(path))
             .flatMap(path => importsOf(path).filter(one => !ok(one)))
         expect(refused.map(one => one.name)).toEqual([])
     })
