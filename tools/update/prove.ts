@@ -1,6 +1,6 @@
 /** Whether a pen that was updated or flashed is well: it holds the program, and passes its self-test. */
 import { Failed } from "../failed"
-import type { PenPort } from "../bus/port"
+import { type PenPort, PortLost } from "../bus/port"
 import { PenLink } from "./link"
 
 const AGAIN_MS = 500
@@ -29,6 +29,9 @@ export async function awaitFlashed(
         const link = port && new PenLink(port)
         try {
             if (link && (await link.find())) return await prove(link, wanted)
+        } catch (error) {
+            // A board that is still starting may fall silent once more.
+            if (!(error instanceof PortLost)) throw error
         } finally {
             await link?.close()
         }
