@@ -199,7 +199,7 @@ describe.skipIf(!PenAtLine.possible)(
                     .join("")
             await vi.waitUntil(() => journal().includes("sending"), { timeout: 60_000 })
             const fromMs = made.nowMs
-            await vi.waitUntil(() => made.nowMs > fromMs + 1_000, { timeout: 30_000 })
+            await vi.waitUntil(() => made.nowMs > fromMs + 300, { timeout: 30_000 })
             tool.kill("SIGKILL")
             await gone
             expect(journal()).not.toContain("sent")
