@@ -162,7 +162,7 @@ export class Calm {
                 if (!this.expanderAsItWas(turn === 11)) return false
                 // Its magnet has its turn where the stroke counts have not.
                 if (turn === 3) devices.rateKnob.polls = 0
-                if (!this.rateAsItWas()) return false
+                if (!this.sampler.rateStands(this.rateLow, this.rateHigh)) return false
                 if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
             } else if (this.regulates) if ((turn & 4) !== 0) if (!this.hold(turn)) return false
         } else if ((turn & 2) !== 0) {
@@ -193,7 +193,7 @@ export class Calm {
             if (!this.pen.actuator.heats(REST_GLANCE_TICKS)) return false
             return await this.pen.actuator.glance()
         }
-        if ((turn & 4) !== 0) return this.rateAsItWas()
+        if ((turn & 4) !== 0) return this.sampler.rateStands(this.rateLow, this.rateHigh)
         return batteryAsItWas(this.pen)
     }
 
@@ -248,13 +248,6 @@ export class Calm {
             }
         }
         return false
-    }
-
-    private rateAsItWas(): boolean {
-        this.sampler.rateKnobDue = true
-        if (!this.devices.rateKnob.within(this.rateLow, this.rateHigh)) return false
-        this.sampler.rateKnobDue = false
-        return true
     }
 
     private expanderAsItWas(examine: boolean): boolean {

@@ -235,6 +235,14 @@ export class Sampler {
         inputs.clearEdge = (down & (1 << ExpanderBit.Clear)) !== 0
     }
 
+    /** For a calm tick: the rate knob reads from `low` to `high`. If not, the whole tick asks it again. */
+    rateStands(low: number, high: number): boolean {
+        this.rateKnobDue = true
+        if (!this.devices.rateKnob.within(low, high)) return false
+        this.rateKnobDue = false
+        return true
+    }
+
     private sampleRateKnob(): void {
         const knob = this.devices.rateKnob
         const inputs = this.pen.inputs
