@@ -160,9 +160,10 @@ export class Calm {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
             if ((turn & 2) !== 0) {
                 if (!this.expanderAsItWas(turn === 11)) return false
-                // Its magnet has its turn where the stroke counts have not.
+                // Its magnet has its turn without the counts.
                 if (turn === 3) devices.rateKnob.polls = 0
-                if (!this.sampler.rateStands(this.rateLow, this.rateHigh)) return false
+                if (!devices.rateKnob.within(this.rateLow, this.rateHigh))
+                    return this.sampler.rateIsNew()
                 if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
             } else if (this.regulates) if ((turn & 4) !== 0) if (!this.hold(turn)) return false
         } else if ((turn & 2) !== 0) {
@@ -193,7 +194,7 @@ export class Calm {
             if (!this.pen.actuator.heats(REST_GLANCE_TICKS)) return false
             return await this.pen.actuator.glance()
         }
-        if ((turn & 4) !== 0) return this.sampler.rateStands(this.rateLow, this.rateHigh)
+        if ((turn & 4) !== 0) return devices.rateKnob.within(this.rateLow, this.rateHigh)
         return batteryAsItWas(this.pen)
     }
 
@@ -226,7 +227,7 @@ export class Calm {
         return true
     }
 
-    /** What the sensor has said in this tick counts for the whole tick, too. */
+    /** What the sensor has said counts for the whole tick, too. */
     private fieldIsNew(result: number): boolean {
         this.sampler.fieldResult = result
         return false
@@ -276,9 +277,8 @@ export class Calm {
         if (watchDrive(memory, sample, nowMs) !== Fault.None) return false
         if (nowMs - memory.changedMs < SETTLE_MS || !driveSettled(memory, nowMs)) return true
         this.settling = false
-        const target = sample.targetMilliHz
-        this.speedLow = speedAt((target * SLOW_PERCENT) / 100) + 1
-        this.speedHigh = speedAt((target * OVER_SPEED_PERCENT) / 100)
+        this.speedLow = speedAt((sample.targetMilliHz * SLOW_PERCENT) / 100) + 1
+        this.speedHigh = speedAt((sample.targetMilliHz * OVER_SPEED_PERCENT) / 100)
         return true
     }
 

@@ -57,7 +57,7 @@ export class Sampler {
     wet = false
     /** The expander has something new to say, or failed: it is asked in the next whole tick. */
     expanderDue = false
-    /** The same of the rate knob. */
+    /** The rate knob has something new to say, or failed: it is asked in the next whole tick. */
     rateKnobDue = false
 
     constructor(private readonly pen: Pen) {
@@ -235,12 +235,10 @@ export class Sampler {
         inputs.clearEdge = (down & (1 << ExpanderBit.Clear)) !== 0
     }
 
-    /** For a calm tick: the rate knob reads from `low` to `high`. If not, the whole tick asks it again. */
-    rateStands(low: number, high: number): boolean {
+    /** A calm tick of a run found the rate knob changed, or silent. @returns false, which it passes on. */
+    rateIsNew(): boolean {
         this.rateKnobDue = true
-        if (!this.devices.rateKnob.within(low, high)) return false
-        this.rateKnobDue = false
-        return true
+        return false
     }
 
     private sampleRateKnob(): void {
