@@ -3,7 +3,7 @@
  * strokes after a stop, and how fast each cause took the drive away. It asks the firmware nothing.
  */
 import { OPENED_AT } from "../src/core/marks"
-import type { Alarm, Clock } from "./clock"
+import type { Clock } from "./clock"
 import type { Crossing } from "./plant/strokes"
 import type { PlantFigures, Reaction } from "./result"
 import type { Truth } from "./truth"
@@ -11,8 +11,6 @@ import type { World } from "./wiring"
 
 /** How often protrusion is compared with what is permitted. */
 export const WATCH_US = 1_000
-/** The same while the plant stands still, and nothing but what is permitted can change. */
-const STILL_WATCH_US = 5_000
 /** After a term of the match rule fell: reaction (PEN-SAF-05: 20 ms after a sample that is 10 ms old at most). */
 const REACTION_US = 30_000
 /** A program that gave no sign of life for longer than two ticks cannot react; … */
@@ -73,22 +71,12 @@ export class Observer {
         world.chain.strokeSafe.onEdge(level => {
             if (level === 1) this.lastOffUs = -1
         })
-        const { plant } = world
-        let next: Alarm | undefined
         const look = (): void => {
             this.compare(world)
             for (const listener of this.lookListeners) listener()
-            const rests = plant.restsFor(STILL_WATCH_US)
-            next = this.clock.after(rests ? STILL_WATCH_US : WATCH_US, look)
+            this.clock.after(WATCH_US, look)
         }
         look()
-        // All looks are whole milliseconds apart, as are those who watch for a person: nobody shifts a look.
-        plant.onStir = () => {
-            const soonUs = (Math.floor(this.clock.nowUs / WATCH_US) + 1) * WATCH_US
-            if (!next || next.atUs <= soonUs) return
-            next.cancel()
-            next = this.clock.at(soonUs, look)
-        }
     }
 
     /** Calls back with the name of every cause, before it takes effect, whether or not the drive is on. */
@@ -96,7 +84,7 @@ export class Observer {
         this.causeListeners.push(listener)
     }
 
-    /** Calls back whenever the plant was compared with what is permitted: every millisecond while anything moves. */
+    /** Calls back whenever the plant was compared with what is permitted: at least every millisecond. */
     onLook(listener: () => void): void {
         this.lookListeners.push(listener)
     }

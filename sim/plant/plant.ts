@@ -62,8 +62,6 @@ export class Plant implements Process {
     private readonly terminals: Terminals = { bridge: false, bridgeMv: 0, brake: true }
     private readonly powerListeners: ((on: boolean, atUs: number) => void)[] = []
     private powered = false
-    /** Called when something may begin to move, and again and again while anything does. */
-    onStir: (() => void) | undefined
     /** The carriage moved in the last stretch of time. */
     private moving = false
     private nextLook: Alarm | undefined
@@ -144,11 +142,6 @@ export class Plant implements Process {
         this.powerListeners.push(listener)
     }
 
-    /** Nothing moves for so long, unless something happens that calls `onStir` back. */
-    restsFor(us: number): boolean {
-        return this.carriage.standsUntil(this.clock.nowUs + us) && !this.turns()
-    }
-
     /** Field at the depth sensor's X axis now, mT. */
     fieldMt(): number {
         return fieldMtAt(this.parameters, this.carriageUm)
@@ -216,7 +209,6 @@ export class Plant implements Process {
     /** Something may start to move before the plant would look by itself. */
     wake(): void {
         this.carriage.disturb()
-        this.onStir?.()
         this.updatePower(this.clock.nowUs)
         this.lookWithin(SUBSTEP_US)
     }
@@ -226,11 +218,9 @@ export class Plant implements Process {
         if (stands) this.carriage.rest(toUs - fromUs)
         // What it draws in a stretch is what it drew when that began: stretches end whenever somebody looks.
         if (this.ports.chain.hasSupply) this.battery.draw(this.drawnMa(), toUs - fromUs)
-        if (!stands || this.turns()) {
-            this.onStir?.()
+        if (!stands || this.turns())
             for (let atUs = fromUs; atUs < toUs; atUs += SUBSTEP_US)
                 this.step(atUs, Math.min(SUBSTEP_US, toUs - atUs), stands)
-        }
         if (!stands && !this.moving) this.lookWithin(SUBSTEP_US)
         this.moving = !stands
     }
