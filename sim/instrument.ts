@@ -15,6 +15,7 @@ import type { VmExports } from "./vm"
 import { addOwnBus } from "./ownbus"
 import { quicken } from "./quicken"
 import { stockWasm } from "./vmsource"
+import { functionNamed } from "./wasmfunction"
 
 /** Every counter since the machine was loaded. */
 export interface VmCounts {
@@ -78,7 +79,7 @@ export function profilingModule(): Promise<WebAssembly.Module> {
 async function prepare(kind: "counting" | "profiling"): Promise<WebAssembly.Module> {
     const stock = stockWasm()
     const hash = createHash("sha256").update(stock)
-    for (const source of ["instrument.ts", "ownbus.ts", "quicken.ts"])
+    for (const source of ["instrument.ts", "ownbus.ts", "quicken.ts", "wasmfunction.ts"])
         hash.update(readFileSync(fileURLToPath(new URL(source, import.meta.url))))
     const folder = join(root, ".pen", "vm")
     const path = join(folder, `${kind}-${hash.digest("hex").slice(0, 16)}.wasm`)
@@ -180,12 +181,6 @@ function tellFunction(binaryen: typeof Binaryen, module: Binaryen.Module): numbe
     module.addFunctionImport("pen_executed", "pen", "executed", i32, none)
     const activation = module.i32.load(CURRENT_ACTIVATION, 4, module.local.get(0, i32))
     return module.call("pen_executed", [module.i32.load(ACTIVATION_FUNCTION, 4, activation)], none)
-}
-
-function functionNamed(module: Binaryen.Module, name: string): Binaryen.FunctionRef {
-    const found = module.getFunction(name)
-    if (!found) throw new Error(`the virtual machine has no function ${name} to count in`)
-    return found
 }
 
 /**

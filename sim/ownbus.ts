@@ -5,6 +5,7 @@
  */
 import type Binaryen from "binaryen"
 import { MailboxStatus } from "../src/hal/mailbox.regs"
+import { replaceFunction } from "./wasmfunction"
 
 const TRANSACTION = "fun3_DeviceScript__i2cTransaction"
 /** In the context of a program: what it gives to a native function, each of eight bytes. */
@@ -60,14 +61,11 @@ const LOCAL = { context: 0, frame: 1, status: 2 }
 
 /** In place; throws when the machine is not one that is known. */
 export function addOwnBus(binaryen: typeof Binaryen, module: Binaryen.Module): void {
-    if (!module.getFunction(TRANSACTION))
-        throw new Error(`the virtual machine has no function ${TRANSACTION} to replace`)
     const { i32, none } = binaryen
     const five = binaryen.createType([i32, i32, i32, i32, i32])
     module.addFunctionImport(HOST, IMPORT.module, IMPORT.name, five, i32)
-    module.removeFunction(TRANSACTION)
     const body = module.block(null, transaction(binaryen, module), none)
-    module.addFunction(TRANSACTION, i32, none, [i32, i32], body)
+    replaceFunction(module, TRANSACTION, i32, [i32, i32], body)
 }
 
 /** Whether a machine is one of these. */

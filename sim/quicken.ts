@@ -3,6 +3,7 @@
  * test holds against the machine as it stands in the CLI.
  */
 import type Binaryen from "binaryen"
+import { functionNamed, replaceFunction } from "./wasmfunction"
 
 /** Looks a name up among the names of a map: first by its number, then by its letters. */
 const LOOKUP = "lookup"
@@ -33,21 +34,14 @@ const PASSES = ["inlining", "simplify-locals", "vacuum", "coalesce-locals"]
 /** In place; the module has to be one of the pinned machine. Throws when it is not. */
 export function quicken(binaryen: typeof Binaryen, module: Binaryen.Module): void {
     skipOtherNames(binaryen, module)
-    dropAssertion(binaryen, module)
+    const two = binaryen.createType([binaryen.i32, binaryen.i32])
+    replaceFunction(module, ASSERTION, two, [], module.nop())
     binaryen.setOptimizeLevel(3)
     binaryen.setShrinkLevel(0)
     binaryen.setAlwaysInlineMaxSize(INLINED_MAX.always)
     binaryen.setFlexibleInlineMaxSize(INLINED_MAX.flexible)
     binaryen.setOneCallerInlineMaxSize(INLINED_MAX.oneCaller)
     module.runPasses(PASSES)
-}
-
-function dropAssertion(binaryen: typeof Binaryen, module: Binaryen.Module): void {
-    const { i32, none } = binaryen
-    if (!module.getFunction(ASSERTION))
-        throw new Error(`the virtual machine has no function ${ASSERTION}`)
-    module.removeFunction(ASSERTION)
-    module.addFunction(ASSERTION, binaryen.createType([i32, i32]), none, [], module.nop())
 }
 
 /**
@@ -103,8 +97,7 @@ function setterOfLetters(
             if (isCall && (value as Binaryen.CallInfo).target === LETTERS) found.push(at)
         }
     }
-    const lookup = module.getFunction(LOOKUP)
-    if (!lookup) throw unknownLookup()
+    const lookup = functionNamed(module, LOOKUP)
     look(binaryen.getFunctionInfo(lookup).body, false)
     const [only, another] = found
     if (only === undefined || another !== undefined) throw unknownLookup()

@@ -41,7 +41,6 @@ const WRITABLE: readonly (readonly [register: Max17049Register, value: number])[
     [Max17049Register.Status, Max17049Status.Reset],
 ]
 const VERSION = 0x0012
-const NOT_MODELLED: readonly number[] = [Max17049Register.Mode, Max17049Register.ChargeRate]
 
 /** What its CELL pin is connected to. */
 export interface GaugedPack {
@@ -203,8 +202,7 @@ export class Max17049 extends I2cChip {
         if (register === Max17049Register.Charge) return Math.min(LARGEST, this.charge)
         if (register === Max17049Register.Version) return VERSION
         const word = this.registers.get(register)
-        if (word === undefined || NOT_MODELLED.includes(register))
-            throw this.unknown(`read of ${hexadecimal(register)}`)
+        if (word === undefined) throw this.unknown(`read of ${hexadecimal(register)}`)
         return word
     }
 
