@@ -25,6 +25,8 @@ import { Stopping } from "./stopping"
 
 /** From the start of a tick to the next, at least: a little less than the period in which the main loop wakes. */
 const PERIOD_MS = 8
+/** So long after that a calm tick may begin. */
+const LATE_MAX_MS = TICK_GAP_MAX_MS - PERIOD_MS
 /**
  * A program that lost this much time while something could move cannot vouch for its picture of the
  * world; the chain has tripped long before (115 ms at the latest). It starts anew, which retracts first.
@@ -67,32 +69,36 @@ export class Application {
         const { clock, inputs, life } = this.pen.hardware
         const calm = this.calm
         const servers = this.servers
-        let lastMs = clock.nowMs()
-        while (true) {
+        let endMs = clock.nowMs()
+        for (;;) {
             const nowMs = clock.nowMs()
-            const lostMs = nowMs - lastMs
-            lastMs = nowMs
             const levels = inputs.read()
-            // Nearly all ticks of a pen's life end here, so that this loop makes no call that it need not.
+            // Nearly all ticks of a pen's life end here, so that this loop makes no call that it need not, and no
+            // condition of two parts, each of which costs a variable.
             let whole = true
             if (levels === calm.levels)
-                if (lostMs <= TICK_GAP_MAX_MS)
+                if (nowMs - endMs <= LATE_MAX_MS)
                     if (this.driving) {
                         if (await calm.drive(nowMs)) whole = false
                     } else if (await calm.rest()) whole = false
-            // A whole tick of a run comes on top of the calm one that led to it: together they outlast a pump.
-            if (!whole || this.driving) life.toggle()
-            // Read again: what a calm tick found may have come with a trigger that has been let go since it began.
-            if (whole) await this.wholeTick(inputs.read(), nowMs, lostMs)
+            if (whole) {
+                // A whole tick of a run comes on top of the calm one that led to it: together they outlast a pump.
+                if (this.driving) life.toggle()
+                // Read again: what a calm tick found may have come with a trigger that has been let go since it began.
+                await this.wholeTick(inputs.read(), nowMs, nowMs - endMs + PERIOD_MS)
+            } else life.toggle()
             // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
-            const endMs = nowMs + PERIOD_MS
-            if (!this.driving || calm.leaves) {
+            endMs = nowMs + PERIOD_MS
+            let serves = true
+            if (this.driving) {
+                serves = calm.leaves
                 calm.leaves = false
-                if (nowMs >= servers.dueMs) servers.turn(nowMs, endMs - clock.nowMs())
             }
+            if (serves) if (nowMs >= servers.dueMs) servers.turn(nowMs, endMs - clock.nowMs())
             let restMs = endMs - clock.nowMs()
+            if (restMs < 1) restMs = 1
             // What was found in a run is looked at again as soon as the main loop wakes.
-            if (restMs < 1 || (whole && this.driving)) restMs = 1
+            if (whole) if (this.driving) restMs = 1
             await clock.sleep(restMs)
         }
     }

@@ -181,13 +181,13 @@ export class Calm {
     async rest(): Promise<boolean> {
         const turn = this.turn
         this.turn = (turn + 1) & ROUND_MASK
-        const devices = this.devices
         if ((turn & 1) === 0) {
             if (!this.expanderAsItWas(turn === 8)) return false
             if (turn !== 0) return this.bay.watch()
             collect()
             return true
         }
+        const devices = this.devices
         if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
         if ((turn & 2) !== 0) {
             if ((turn & 4) === 0) return this.depthIsGood()
@@ -253,12 +253,13 @@ export class Calm {
 
     private expanderAsItWas(examine: boolean): boolean {
         const expander = this.devices.expander
+        if (expander.poll() === 0)
+            if (expander.levels === this.keys) {
+                if (!examine) return true
+                if (expander.check() === 0) return true
+            }
         this.sampler.expanderDue = true
-        if (expander.poll() !== 0) return false
-        if (expander.levels !== this.keys) return false
-        if (examine) if (expander.check() !== 0) return false
-        this.sampler.expanderDue = false
-        return true
+        return false
     }
 
     /**

@@ -9,8 +9,9 @@ import { As5600lRegister, As5600lStatus } from "./as5600l.regs"
 
 const PART = "AS5600L"
 
-/** A magnet does not fall out between two ticks: its status is read in every sixteenth poll. */
+/** A magnet does not fall out between two ticks: its status is read in every sixteenth poll. A power of two. */
 const STATUS_EVERY = 16
+const POLLS_MASK = STATUS_EVERY - 1
 const STATUS_MASK =
     As5600lStatus.MagnetDetected | As5600lStatus.MagnetTooStrong | As5600lStatus.MagnetTooWeak
 
@@ -61,23 +62,22 @@ export class As5600l {
             const seen = this.pollStatus()
             if (seen !== Result.Done) return seen
         }
-        this.polls = (polls + 1) % STATUS_EVERY
+        this.polls = (polls + 1) & POLLS_MASK
         const result = this.bus.xfer(this.address, this.atAngle, angle)
         if (result === Result.Done)
             this.raw = (((angle[0] as number) & 0x0f) << 8) | (angle[1] as number)
         return result
     }
 
-    /** Polls for a tick that asks no more: does the angle lie from `low` to `high`, and is the magnet good? */
+    /** Polls for a tick that asks no more: does the angle lie from `low` to `high`, and is the magnet good? `raw` is kept. */
     within(low: number, high: number): boolean {
         // Like `poll`, without its call: a tick of a run does this once or twice.
         const angle = this.angle
         const polls = this.polls
         if (polls === 0) if (this.pollStatus() !== Result.Done) return false
-        this.polls = (polls + 1) % STATUS_EVERY
+        this.polls = (polls + 1) & POLLS_MASK
         if (this.bus.xfer(this.address, this.atAngle, angle) !== Result.Done) return false
         const raw = (((angle[0] as number) & 0x0f) << 8) | (angle[1] as number)
-        this.raw = raw
         if (raw < low) return false
         if (raw > high) return false
         return this.magnetGood

@@ -44,11 +44,14 @@ export class Pca9555 {
     levels = 0xffff
 
     private outputs = 0
+    private readonly atInputs: Buffer
     private readonly pointer: Buffer
     private readonly command: Buffer
     private readonly pair: Buffer
 
     constructor(private readonly bus: I2c) {
+        this.atInputs = Buffer.alloc(1)
+        this.atInputs[0] = Pca9555Register.Input0
         this.pointer = Buffer.alloc(1)
         this.command = Buffer.alloc(3)
         this.pair = Buffer.alloc(2)
@@ -69,8 +72,7 @@ export class Pca9555 {
     /** Reads both ports. One transaction. @returns Result; `levels` is kept unless it is Done. */
     poll(): number {
         const pair = this.pair
-        this.pointer[0] = Pca9555Register.Input0
-        const result = this.bus.xfer(Pca9555Bus.Address, this.pointer, pair)
+        const result = this.bus.xfer(Pca9555Bus.Address, this.atInputs, pair)
         if (result === Result.Done) this.levels = (pair[0] as number) | ((pair[1] as number) << 8)
         return result
     }
