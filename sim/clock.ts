@@ -32,6 +32,8 @@ class Pending implements Alarm {
 
 export class Clock {
     private time = 0
+    /** What is continuous has come as far as this. */
+    private integratedUs = 0
     private readonly pending: Pending[] = []
     private readonly processes: Process[] = []
 
@@ -111,9 +113,18 @@ export class Clock {
         this.integrateTo(toUs)
     }
 
+    /** Moves time to `toUs`, before the next alarm, and leaves what is continuous behind until it moves again. */
+    creepTo(toUs: number): void {
+        if (!Number.isInteger(toUs) || toUs < this.time || toUs >= this.nextAlarmUs)
+            throw new RangeError(`clock: cannot creep from ${this.time} us to ${toUs} us`)
+        this.time = toUs
+    }
+
     private integrateTo(toUs: number): void {
-        const fromUs = this.time
+        const fromUs = this.integratedUs
         if (toUs <= fromUs) return
+        this.time = fromUs
+        this.integratedUs = toUs
         for (const process of this.processes) process.integrate(fromUs, toUs)
         // An alarm's callback may itself have advanced time (a blocking bus call); never go back.
         if (toUs > this.time) this.time = toUs

@@ -133,7 +133,10 @@ export class I2cBus {
     /** The time of one byte. False: nobody is there any more to clock the next. */
     private pass(address: number, reading: boolean): boolean {
         this.bytes++
-        if (this.quiet) return true
+        if (this.quiet) {
+            this.clock.creepTo(this.passedUs)
+            return true
+        }
         this.passQuietly()
         const { bytes, transactions: transfer } = this
         if (this.driven()) this.onByte?.({ transfer, address, bytes, reading })
@@ -142,8 +145,12 @@ export class I2cBus {
 
     /** Lets the time pass that the bytes so far have taken. */
     private passQuietly(): void {
-        const atUs = this.startUs + lastingUs(this.bytes, this.phases)
-        if (atUs > this.clock.nowUs) this.clock.advanceTo(atUs)
+        const atUs = this.passedUs
+        if (atUs >= this.clock.nowUs) this.clock.advanceTo(atUs)
+    }
+
+    private get passedUs(): number {
+        return this.startUs + lastingUs(this.bytes, this.phases)
     }
 
     /** Addresses can change while a pen runs, so there is no table of them. */

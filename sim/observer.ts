@@ -4,6 +4,8 @@
  */
 import { OPENED_AT } from "../src/core/marks"
 import type { Clock } from "./clock"
+import { Looks } from "./looks"
+import type { Plant } from "./plant/plant"
 import type { Crossing } from "./plant/strokes"
 import type { PlantFigures, Reaction } from "./result"
 import type { Truth } from "./truth"
@@ -35,6 +37,7 @@ export class Observer {
     private readonly strokeListeners: ((crossing: Crossing) => void)[] = []
     private readonly causeListeners: ((name: string) => void)[] = []
     private readonly lookListeners: (() => void)[] = []
+    private looks: Looks | undefined
     /** Worst so far; for others to read. */
     protrusionUmMax = -Infinity
     overSelectedUmMax = 0
@@ -71,12 +74,19 @@ export class Observer {
         world.chain.strokeSafe.onEdge(level => {
             if (level === 1) this.lastOffUs = -1
         })
-        const look = (): void => {
+        this.looks = new Looks(this.clock, WATCH_US, () => {
             this.compare(world)
             for (const listener of this.lookListeners) listener()
-            this.clock.after(WATCH_US, look)
-        }
-        look()
+            return this.canRest(world.plant)
+        })
+        world.plant.onWake(() => this.looks?.wake())
+    }
+
+    /** Nobody wants every look, and none would find another figure before the plant wakes, or somebody acts. */
+    private canRest(plant: Plant): boolean {
+        if (this.lookListeners.length > 0 || this.pending.length > 0) return false
+        this.forgetSettings(this.clock.nowUs)
+        return this.settings.length === 0 && plant.rests && !(plant.fitted && plant.tip.nowUm > 0)
     }
 
     /** Calls back with the name of every cause, before it takes effect, whether or not the drive is on. */
@@ -87,6 +97,7 @@ export class Observer {
     /** Calls back whenever the plant was compared with what is permitted: at least every millisecond. */
     onLook(listener: () => void): void {
         this.lookListeners.push(listener)
+        this.looks?.wake()
     }
 
     /** Somebody or something acted: the truth may have changed. */
@@ -102,6 +113,7 @@ export class Observer {
     /** The knob moved from `um` to another setting. */
     settingLeft(um: number): void {
         this.settings.push({ untilUs: this.clock.nowUs + SETTLING_US, um })
+        this.looks?.wake()
     }
 
     /** A cause that ought to end the strokes; counts only while they are being driven. */
@@ -119,6 +131,7 @@ export class Observer {
         }
         this.pending.push(reaction)
         this.reactions.push(reaction)
+        this.looks?.wake()
     }
 
     /** Calls back on every stroke, after it was counted. */
@@ -226,7 +239,11 @@ export class Observer {
 
     /** The deepest setting of the last quarter of a second. */
     private selectedUm(nowUs: number): number {
-        while (this.settings.length > 0 && this.settings[0]!.untilUs < nowUs) this.settings.shift()
+        this.forgetSettings(nowUs)
         return this.settings.reduce((deepest, { um }) => Math.max(deepest, um), this.truth.depthUm)
+    }
+
+    private forgetSettings(nowUs: number): void {
+        while (this.settings.length > 0 && this.settings[0]!.untilUs < nowUs) this.settings.shift()
     }
 }

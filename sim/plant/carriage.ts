@@ -17,6 +17,8 @@ export interface Carriage {
     readonly supplyMa: number
     /** Whether it neither moves nor has anything that could move it until an instant not before now. */
     standsUntil(toUs: number): boolean
+    /** Stands, and goes on standing until it is disturbed. */
+    readonly rests: boolean
     /** Something that it depends on was touched: it may not stand any more. */
     disturb(): void
     /** One substep of at most 200 µs, ending at `endUs`. */

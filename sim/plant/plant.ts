@@ -60,6 +60,7 @@ export class Plant implements Process {
     private readonly mechanics: Mechanics
     readonly latch: Latch
     private readonly terminals: Terminals = { bridge: false, bridgeMv: 0, brake: true }
+    private readonly wakeListeners: (() => void)[] = []
     private readonly powerListeners: ((on: boolean, atUs: number) => void)[] = []
     private powered = false
     /** The carriage moved in the last stretch of time. */
@@ -142,6 +143,16 @@ export class Plant implements Process {
         this.powerListeners.push(listener)
     }
 
+    /** Nothing moves, nor can before it wakes. */
+    get rests(): boolean {
+        return !this.moving && !this.nextLook && !this.turns() && this.carriage.rests
+    }
+
+    /** Calls back when something may start to move, or a cartridge is exchanged. */
+    onWake(listener: () => void): void {
+        this.wakeListeners.push(listener)
+    }
+
     /** Field at the depth sensor's X axis now, mT. */
     fieldMt(): number {
         return fieldMtAt(this.parameters, this.carriageUm)
@@ -211,6 +222,7 @@ export class Plant implements Process {
         this.carriage.disturb()
         this.updatePower(this.clock.nowUs)
         this.lookWithin(SUBSTEP_US)
+        for (const listener of this.wakeListeners) listener()
     }
 
     integrate(fromUs: number, toUs: number): void {

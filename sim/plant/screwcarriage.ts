@@ -51,6 +51,10 @@ export class ScrewCarriage implements Carriage {
         return still
     }
 
+    get rests(): boolean {
+        return !this.disturbed
+    }
+
     disturb(): void {
         this.disturbed = true
     }

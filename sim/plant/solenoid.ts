@@ -69,6 +69,10 @@ export class Solenoid implements Carriage {
         return !this.supply.connected() && !this.restless
     }
 
+    get rests(): boolean {
+        return this.standsUntil()
+    }
+
     /** It is looked at every time. */
     disturb(): void {}
 

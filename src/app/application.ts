@@ -25,11 +25,10 @@ import { Stopping } from "./stopping"
 
 /** From the start of a tick to the next, at least: a little less than the period in which the main loop wakes. */
 const PERIOD_MS = 8
-/** So long after that a calm tick may begin. */
 const LATE_MAX_MS = TICK_GAP_MAX_MS - PERIOD_MS
 /**
- * A program that lost this much time while something could move cannot vouch for its picture of the
- * world; the chain has tripped long before (115 ms at the latest). It starts anew, which retracts first.
+ * A program that lost this much time while something could move cannot vouch for its picture of the world; the chain
+ * has tripped long before (115 ms at the latest). It starts anew, which retracts first.
  */
 const LOST_TIME_MS = 100
 
@@ -67,14 +66,12 @@ export class Application {
     /** For ever. */
     async run(): Promise<void> {
         const { clock, inputs, life } = this.pen.hardware
-        const calm = this.calm
-        const servers = this.servers
+        const { calm, servers } = this
         let endMs = clock.nowMs()
         for (;;) {
             const nowMs = clock.nowMs()
             const levels = inputs.read()
-            // Nearly all ticks of a pen's life end here, so that this loop makes no call that it need not, and no
-            // condition of two parts, each of which costs a variable.
+            // Nearly all ticks end here: no call that need not be, and no condition of two parts: it has a variable.
             let whole = true
             if (levels === calm.levels)
                 if (nowMs - endMs <= LATE_MAX_MS)
@@ -87,7 +84,7 @@ export class Application {
                 // Read again: what a calm tick found may have come with a trigger that has been let go since it began.
                 await this.wholeTick(inputs.read(), nowMs, nowMs - endMs + PERIOD_MS)
             } else life.toggle()
-            // Counted from here, because a tick that waited for a chip has a younger idea of what time it is.
+            // A tick that waited for a chip has a younger idea of what time it is.
             endMs = nowMs + PERIOD_MS
             let serves = true
             if (this.driving) {
@@ -98,7 +95,7 @@ export class Application {
             let restMs = endMs - clock.nowMs()
             if (restMs < 1) restMs = 1
             // What was found in a run is looked at again as soon as the main loop wakes.
-            if (whole) if (this.driving) restMs = 1
+            else if (whole) if (this.driving) restMs = 1
             await clock.sleep(restMs)
         }
     }
@@ -106,8 +103,7 @@ export class Application {
     private async wholeTick(levels: number, nowMs: number, lostMs: number): Promise<void> {
         const pen = this.pen
         pen.monitor.lastTickMs = nowMs - lostMs
-        const lock = pen.lock
-        const inputs = pen.inputs
+        const { lock, inputs } = pen
         const state = lock.state
         const allowed = driveAllowed(state)
         if (lostMs > LOST_TIME_MS)

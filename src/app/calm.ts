@@ -156,17 +156,17 @@ export class Calm {
             collect()
             return true
         }
-        if ((turn & 1) !== 0) {
+        if (turn & 1) {
             if (!this.settling) if (devices.drive.renewLease() !== 0) return false
-            if ((turn & 2) !== 0) {
+            if (turn & 2) {
                 if (!this.expanderAsItWas(turn === 11)) return false
                 // Its magnet has its turn without the counts.
                 if (turn === 3) devices.rateKnob.polls = 0
                 if (!devices.rateKnob.within(this.rateLow, this.rateHigh))
                     return this.sampler.rateIsNew()
-                if ((turn & 4) !== 0) if (!this.settling) if (!this.countsAgree(nowMs)) return false
-            } else if (this.regulates) if ((turn & 4) !== 0) if (!this.hold(turn)) return false
-        } else if ((turn & 2) !== 0) {
+                if (turn & 4) if (!this.settling) if (!this.countsAgree(nowMs)) return false
+            } else if (this.regulates) if (turn & 4) if (!this.hold(turn)) return false
+        } else if (turn & 2) {
             if (!(await this.pen.actuator.glance())) return false
         }
         if (turn === GAUGE_TURN) return batteryAsItWas(this.pen)
@@ -181,21 +181,21 @@ export class Calm {
     async rest(): Promise<boolean> {
         const turn = this.turn
         this.turn = (turn + 1) & ROUND_MASK
-        if ((turn & 1) === 0) {
-            if (!this.expanderAsItWas(turn === 8)) return false
-            if (turn !== 0) return this.bay.watch()
-            collect()
-            return true
+        if (turn & 1) {
+            const devices = this.devices
+            if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
+            if (turn & 2) {
+                if ((turn & 4) === 0) return this.depthIsGood()
+                if (!this.pen.actuator.heats(REST_GLANCE_TICKS)) return false
+                return await this.pen.actuator.glance()
+            }
+            if (turn & 4) return devices.rateKnob.within(this.rateLow, this.rateHigh)
+            return batteryAsItWas(this.pen)
         }
-        const devices = this.devices
-        if (!devices.depthKnob.within(this.depthLow, this.depthHigh)) return false
-        if ((turn & 2) !== 0) {
-            if ((turn & 4) === 0) return this.depthIsGood()
-            if (!this.pen.actuator.heats(REST_GLANCE_TICKS)) return false
-            return await this.pen.actuator.glance()
-        }
-        if ((turn & 4) !== 0) return devices.rateKnob.within(this.rateLow, this.rateHigh)
-        return batteryAsItWas(this.pen)
+        if (!this.expanderAsItWas(turn === 8)) return false
+        if (turn !== 0) return this.bay.watch()
+        collect()
+        return true
     }
 
     /** For a carriage that is held by the depth sensor: the mean of what was read since the last time. */
@@ -234,8 +234,8 @@ export class Calm {
     }
 
     /**
-     * The conversion count is the same as before. It counts to eight between two ticks more than once, so now and then
-     * that is chance; twice in a row, the sensor is asked again: two reads last longer than a conversion.
+     * The conversion count is the same as before: chance, now and then, because it passes eight more than once in a
+     * tick. Twice in a row, the sensor is asked again: two reads last longer than a conversion.
      */
     private seesAgain(): boolean {
         const field = this.devices.field
@@ -243,10 +243,9 @@ export class Calm {
         if (this.sameCounts === 1) return true
         for (let i = 0; i < 2; ++i) {
             if (field.poll() !== 0) return false
-            if (field.setCount !== this.setCount) {
-                this.sameCounts = 0
-                return true
-            }
+            if (field.setCount === this.setCount) continue
+            this.sameCounts = 0
+            return true
         }
         return false
     }

@@ -69,7 +69,7 @@ export class As5600l {
         return result
     }
 
-    /** Polls for a tick that asks no more: does the angle lie from `low` to `high`, and is the magnet good? `raw` is kept. */
+    /** Polls for a tick that asks no more, and keeps `raw`: is the angle `low` to `high`, and is the magnet good? */
     within(low: number, high: number): boolean {
         // Like `poll`, without its call: a tick of a run does this once or twice.
         const angle = this.angle

@@ -198,9 +198,13 @@ export class Drv8214 {
             threshold = (this.leaseRipples + 7) >> THRESHOLD_STEP_SHIFT
         }
         if (threshold === this.threshold) return Result.Done
-        const written = this.write(Drv8214Register.RC_CTRL1, threshold)
-        if (written === Result.Done) this.threshold = threshold
-        return written
+        // Without a call of `write`: it is so in nearly every second tick of a run.
+        const command = this.command
+        command[0] = Drv8214Register.RC_CTRL1
+        command[1] = threshold
+        result = this.bus.xfer(this.address, command)
+        if (result === Result.Done) this.threshold = threshold
+        return result
     }
 
     /** One step towards the set rate; the last one is read back. */

@@ -115,7 +115,7 @@ export class Tmag5273 {
         this.raw = (((high << 8) | low) << 16) >> 16
         this.setCount = status >> Tmag5273Conversion.SetCountShift
         // Its threshold is gone with its configuration.
-        if ((status & Tmag5273Conversion.PowerOnReset) !== 0) return Result.BadData
+        if (status & Tmag5273Conversion.PowerOnReset) return Result.BadData
         return Result.Done
     }
 

@@ -67,3 +67,17 @@ test("determinism: two pens in turns in one process: each the hash that it has a
     expect([one.hash, other.hash]).toEqual(alone)
     expect(alone[0]).not.toBe(alone[1])
 }, 60_000)
+
+test("determinism: somebody watches every millisecond: the pen lives the same life", async () => {
+    for (const seed of [9, 10]) {
+        const alone = new Slices(await treatment({ seed }))
+        while (alone.next());
+        const watched = await treatment({ seed })
+        let looks = 0
+        watched.pen.observer.onLook(() => looks++)
+        const slices = new Slices(watched)
+        while (slices.next());
+        expect(slices.hash).toBe(alone.hash)
+        expect(looks).toBeGreaterThan(3_900)
+    }
+}, 60_000)
