@@ -5,20 +5,18 @@
 import type Binaryen from "binaryen"
 import { functionNamed, replaceFunction } from "./wasmfunction"
 
-/** Looks a name up among the names of a map: first by its number, then by its letters. */
+/** Looks a name up among those of a map, first by its number, then by its letters. Returns where its value is, or 0. */
 const LOOKUP = "lookup"
-const LETTERS = "devs_string_get_utf8"
-/** Local variables of that function: the name that is sought, and its frame, which begins with the one in hand. */
-const SOUGHT = 2
-const FRAME = 3
-/** Where in the frame the length of the name in hand is put, and one that no name has. */
-const LENGTH = 24
-const NO_LENGTH = -1
+/** What that function becomes: for names that the program makes while it runs. */
+const BY_LETTERS = "lookup_by_letters"
+/** In a map: how many names it has, and where they lie, each before its value, in eight bytes. */
+const COUNT_AT = 8
+const NAMES_AT = 12
+const PAIR_SHIFT = 4
+const VALUE_AT = 8
 /** A value's upper word: the kind of a handle, which for a name of the program's image is 4; numbers have more bits. */
 const KIND_MASK = 0x7ff0000f
 const OF_IMAGE = 4
-/** Its lower word: which of the image's tables, and from bit 13 down the number in it. */
-const TABLE_SIZE = 1 << 14
 
 /**
  * Looks for the chunk of the heap in which a new block lies, to end the machine when there is none. It computes
@@ -33,7 +31,7 @@ const PASSES = ["inlining", "simplify-locals", "vacuum", "coalesce-locals"]
 
 /** In place; the module has to be one of the pinned machine. Throws when it is not. */
 export function quicken(binaryen: typeof Binaryen, module: Binaryen.Module): void {
-    skipOtherNames(binaryen, module)
+    compareNumbers(binaryen, module)
     const two = binaryen.createType([binaryen.i32, binaryen.i32])
     replaceFunction(module, ASSERTION, two, [], module.nop())
     binaryen.setOptimizeLevel(3)
@@ -45,73 +43,55 @@ export function quicken(binaryen: typeof Binaryen, module: Binaryen.Module): voi
 }
 
 /**
- * Two names of one table of the image with different numbers are different names, because the compiler writes each
- * once. So the machine need not fetch the letters of every name before the one that it seeks, or of all when it is not
- * there: a method is sought among its object's own fields first.
+ * Two names of the program's image with different numbers are different names, because the compiler writes each once
+ * (`addString`). So a map that has only such names need not be searched by letters when the number is not there: a
+ * method is sought among its object's own fields first.
  */
-function skipOtherNames(binaryen: typeof Binaryen, module: Binaryen.Module): void {
-    const { i32 } = binaryen
-    const set = setterOfLetters(binaryen, module)
-    const fetch = binaryen as unknown as LocalSets
-    const word = (of: number, offset: number): number =>
-        module.i32.load(offset, 4, module.local.get(of, i32))
-    const bothOfImage = module.i32.and(
-        module.i32.eq(word(FRAME, 4), word(SOUGHT, 4)),
-        module.i32.eq(
-            module.i32.and(word(SOUGHT, 4), module.i32.const(KIND_MASK)),
-            module.i32.const(OF_IMAGE)
-        )
+function compareNumbers(binaryen: typeof Binaryen, module: Binaryen.Module): void {
+    const { i32, i64 } = binaryen
+    const three = binaryen.createType([i32, i32, i32])
+    const { body, vars } = binaryen.getFunctionInfo(functionNamed(module, LOOKUP))
+    module.addFunction(BY_LETTERS, three, i32, vars, module.copyExpression(body))
+    module.removeFunction(LOOKUP)
+    const local = { context: 0, map: 1, sought: 2, at: 3, end: 4, others: 5, name: 6, key: 7 }
+    const get = (index: number): number => module.local.get(index, i32)
+    const name = module.local.get(local.name, i64)
+    const key = (): number => module.local.get(local.key, i64)
+    const set = (index: number, value: number): number => module.local.set(index, value)
+    const kind = module.i32.and(
+        module.i32.load(4, 4, get(local.sought)),
+        module.i32.const(KIND_MASK)
     )
-    const ofOneTable = module.i32.lt_u(
-        module.i32.xor(word(FRAME, 0), word(SOUGHT, 0)),
-        module.i32.const(TABLE_SIZE)
+    const bytes = module.i32.shl(
+        module.i32.load16_u(COUNT_AT, 2, get(local.map)),
+        module.i32.const(PAIR_SHIFT)
     )
-    const noLength = module.i32.store(
-        LENGTH,
-        4,
-        module.local.get(FRAME, i32),
-        module.i32.const(NO_LENGTH)
+    const upper = module.i64.shr_u(module.i64.xor(key(), name), module.i64.const(32n))
+    const next = module.block(null, [
+        set(local.key, module.i64.load(0, 8, get(local.at))),
+        module.if(
+            module.i64.eq(key(), module.local.get(local.name, i64)),
+            module.return(module.i32.add(get(local.at), module.i32.const(VALUE_AT)))
+        ),
+        set(local.others, module.i32.or(get(local.others), module.i32.wrap(upper))),
+        set(local.at, module.i32.add(get(local.at), module.i32.const(1 << PAIR_SHIFT))),
+        module.br("names"),
+    ])
+    const searched = module.block(null, [
+        set(local.name, module.i64.load(0, 8, get(local.sought))),
+        set(local.at, module.i32.load(NAMES_AT, 4, get(local.map))),
+        set(local.end, module.i32.add(get(local.at), bytes)),
+        module.loop("names", module.if(module.i32.lt_u(get(local.at), get(local.end)), next)),
+        module.if(module.i32.eqz(get(local.others)), module.return(module.i32.const(0))),
+    ])
+    const parameters = [get(local.context), get(local.map), get(local.sought)]
+    const whole = module.block(
+        null,
+        [
+            module.if(module.i32.eq(kind, module.i32.const(OF_IMAGE)), searched),
+            module.call(BY_LETTERS, parameters, i32),
+        ],
+        i32
     )
-    const skipped = module.block(null, [noLength, module.i32.const(0)], i32)
-    const letters = fetch.LocalSet.getValue(set)
-    const unlike = module.i32.and(bothOfImage, ofOneTable)
-    fetch.LocalSet.setValue(set, module.if(unlike, skipped, letters))
-}
-
-/** Where `lookup` keeps the letters of the name in hand, in its second loop. */
-function setterOfLetters(
-    binaryen: typeof Binaryen,
-    module: Binaryen.Module
-): Binaryen.ExpressionRef {
-    const { BlockId, LoopId, LocalSetId, CallId } = binaryen
-    const found: Binaryen.ExpressionRef[] = []
-    const look = (at: Binaryen.ExpressionRef, inLoop: boolean): void => {
-        const id = binaryen.getExpressionId(at)
-        const info = binaryen.getExpressionInfo(at)
-        if (id === BlockId)
-            for (const child of (info as Binaryen.BlockInfo).children) look(child, inLoop)
-        else if (id === LoopId) look((info as Binaryen.LoopInfo).body, true)
-        else if (id === LocalSetId && inLoop) {
-            const value = binaryen.getExpressionInfo((info as Binaryen.LocalSetInfo).value)
-            const isCall = value.id === CallId
-            if (isCall && (value as Binaryen.CallInfo).target === LETTERS) found.push(at)
-        }
-    }
-    const lookup = functionNamed(module, LOOKUP)
-    look(binaryen.getFunctionInfo(lookup).body, false)
-    const [only, another] = found
-    if (only === undefined || another !== undefined) throw unknownLookup()
-    return only
-}
-
-function unknownLookup(): Error {
-    return new Error(`${LOOKUP} of the virtual machine is not the function that is known`)
-}
-
-/** What binaryen offers beside its type declarations. */
-interface LocalSets {
-    LocalSet: {
-        getValue(set: Binaryen.ExpressionRef): Binaryen.ExpressionRef
-        setValue(set: Binaryen.ExpressionRef, value: Binaryen.ExpressionRef): void
-    }
+    module.addFunction(LOOKUP, three, i32, [i32, i32, i32, i64, i64], whole)
 }
