@@ -22,7 +22,10 @@ const knob = {
     ...chip,
     stuck: way("the last angle stays"),
     wrong: way("lies by an angle", "of 4,096 steps a turn"),
-    open: way("its magnet is gone: noise, and its status says so"),
+    open: way(
+        "its magnet is gone: noise, and its status says so",
+        "steps of 4,096 that are noise; 0: all"
+    ),
 }
 
 export const faultUnits = {

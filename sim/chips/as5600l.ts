@@ -144,11 +144,15 @@ export class As5600l extends I2cChip {
         return (raw - zero) & (As5600lLayout.StepsPerTurn - 1)
     }
 
-    /** Without a magnet the angle is noise; the status register is what says so. */
+    /**
+     * Without a magnet the angle is noise; the status register is what says so. `value` leaves so much of the field
+     * that only that many steps are noise; 0: nothing is left.
+     */
     private raw(): number {
-        if (this.kind === "open") return this.flutter.integer(0, As5600lLayout.StepsPerTurn - 1)
         if (this.kind === "stuck") return this.frozen
-        const offset = this.kind === "wrong" ? this.value : 0
+        let offset = this.kind === "wrong" ? this.value : 0
+        if (this.kind === "open")
+            offset = this.flutter.integer(0, (this.value || As5600lLayout.StepsPerTurn) - 1)
         return (Math.round(this.knob.raw()) + offset) & (As5600lLayout.StepsPerTurn - 1)
     }
 

@@ -106,6 +106,8 @@ export class Sampler {
         this.busDown = false
         this.fieldStands = false
         this.tipUm = this.tipOffsetUm()
+        // A rate that is news is believed only with a good magnet, and what this tick has put off is not put off twice.
+        this.devices.rateKnob.polls = 0
         if (this.ready) this.sampleBus(driving)
         else if (pen.lock.state === State.Faulted) this.sampleExpander()
         // While strokes are made, a carriage that needs nobody to hold it is asked in every second tick.

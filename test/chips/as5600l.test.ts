@@ -59,6 +59,14 @@ describe("AS5600L", () => {
         expect(first).not.toBe(second)
     })
 
+    test("fail: open: some of the field is left: weak as well, and the angle is as noisy as was asked", () => {
+        const { chip } = knob()
+        const angle = hex(readAt(chip, 0x0c, 2))
+        chip.fail("open", 1)
+        expect(readAt(chip, 0x0b, 1)).toEqual([0x10])
+        for (let read = 0; read < 8; read++) expect(hex(readAt(chip, 0x0c, 2))).toBe(angle)
+    })
+
     test("address: I2CUPDT written: the chip answers there, until it loses its supply", () => {
         const { chip } = knob()
         expect(chip.address).toBe(0x41)

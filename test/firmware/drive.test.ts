@@ -134,6 +134,40 @@ describe("PEN-SAF-15: while Running", () => {
         })
 })
 
+/** Steps of the angle that are noise: none, so that only the chip's status tells; and all. */
+test.each([
+    ["the angle stays", 1],
+    ["the angle is noise", 0],
+])(
+    "PEN-SAF-05: rate knob without its magnet, %s, 40 phases: off within 250 ms, and never at another rate",
+    async (_what, value) => {
+        const LIMIT_MS = 250
+        let worstMs = 0
+        for (let seed = 71; seed < 75; seed++) {
+            const pen = await runningTreatment({ seed, rateHz: 90 })
+            const { motor } = pen.pen.world.plant
+            for (let phase = 0; phase < 10; phase++) {
+                // Also while the rate still settles, and with news of the depth just before.
+                pen.wait(pen.random.integer(0, 500))
+                const action = { do: "fault", unit: "rateKnob", kind: "open", value } as const
+                pen.doSometime(20, action, 0)
+                let fastestHz = 0
+                for (let ms = 0; ms < LIMIT_MS; ms++) {
+                    pen.wait(1)
+                    fastestHz = Math.max(fastestHz, motor.rateHz)
+                }
+                expect(fastestHz, pen.story()).toBeLessThan(100)
+                worstMs = Math.max(worstMs, pen.reaction.driveOffMs ?? Infinity)
+                expect(pen.fault, pen.story()).toBe("SensorBus")
+                pen.do({ do: "heal", unit: "rateKnob" }).wait(300).recover().start(20)
+            }
+        }
+        console.log(`rate knob without its magnet: worst ${worstMs.toFixed(1)} ms`)
+        expect(worstMs).toBeLessThanOrEqual(LIMIT_MS)
+    },
+    60_000
+)
+
 test("PEN-SAF-17: rate knob silent while Running: strokes end within 250 ms, in SensorBus", async () => {
     for (let seed = 61; seed < 67; seed++) {
         const pen = await runningTreatment({ seed })
