@@ -5,6 +5,7 @@
 import { decodeRecord } from "../core/cartridge"
 import { Inhibit } from "../core/inhibit"
 import { Kind } from "../core/kind"
+import { SENSOR_BUS_TICKS } from "../core/limits"
 import { CartridgeFailure } from "../drivers/ds2431"
 import { Result } from "../drivers/errors"
 import { type Pen } from "./pen"
@@ -159,17 +160,25 @@ export class CartridgeBay {
     }
 
     private failed(failure: CartridgeFailure): void {
-        const inputs = this.pen.inputs
-        if (!this.accepted) {
-            inputs.cartridge =
-                failure === CartridgeFailure.RomInvalid
-                    ? Inhibit.CartridgeCorrupt
-                    : Inhibit.CartridgeUnread
-            this.retryTicks = RETRY_TICKS
-            return
+        const pen = this.pen
+        const inputs = pen.inputs
+        if (this.accepted) {
+            // A contact that opens in the middle of a poll reads as another ROM ID, too.
+            this.lostPolls += 1
+            if (this.lostPolls < LOST_POLLS) return
+            if (failure > CartridgeFailure.BridgeReset) {
+                inputs.cartridgeChanged = true
+                return
+            }
+            // Nobody knows what became of the cartridge, but the chip that fails is on the pen's own bus.
+            pen.sample.i2cFailed = true
+            pen.monitor.badFrames = SENSOR_BUS_TICKS
+            this.readAgain()
         }
-        // A contact that opens in the middle of a poll reads as another ROM ID, too.
-        this.lostPolls += 1
-        if (this.lostPolls >= LOST_POLLS) inputs.cartridgeChanged = true
+        inputs.cartridge =
+            failure === CartridgeFailure.RomInvalid
+                ? Inhibit.CartridgeCorrupt
+                : Inhibit.CartridgeUnread
+        this.retryTicks = RETRY_TICKS
     }
 }

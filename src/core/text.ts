@@ -13,7 +13,7 @@ const FAULT_TEXTS = [
     "Self-test failed. Switch off and on; if it fails again, have the pen serviced.",
     "Depth drive did not find its home. Press clear to try again.",
     "Cartridge removed. Fit a new one.",
-    "Cartridge changed. Take it out and fit a new one.",
+    "Cartridge changed or lost contact. Take it out and fit a new one.",
     "Depth and cartridge no longer match. Set a permitted depth.",
     "Needles deeper than set. Stop using this pen and have it checked.",
     "Measured depth differs from the set depth. Press clear to home again.",

@@ -142,6 +142,42 @@ test("PEN-SAF-09: exchanged while the latch reads closed: another ROM ID is refu
     expect(pen.figures.driveOnMs).toBe(driveOnMs)
 })
 
+test.each([
+    ["the same", "CartridgeUsed"],
+    ["another that was used", "CartridgeUsed"],
+    ["a new one", "ChecklistOpen"],
+])(
+    "PEN-SAF-09: bridge failed while strokes were made, latch reads closed: %s behind it is read anew: %s",
+    async (which, reason) => {
+        const pen = await runningTreatment({ seed: 308, other: anyDepth })
+        if (which === "another that was used") {
+            pen.do({ do: "release" }).wait(400).do({ do: "remove" }).wait(100)
+            pen.do({ do: "insert", cartridge: "b" }).wait(700).acknowledge().start(50)
+        }
+        pen.do({ do: "fault", unit: "latchSwitch", kind: "stuckHigh" })
+        pen.do({ do: "fault", unit: "bridge", kind: "off" }).wait(600)
+        expect([pen.state, pen.fault], pen.story()).toEqual(["Faulted", "SensorBus"])
+        expect(pen.reaction.driveOffMs).toBeLessThanOrEqual(250)
+        if (which !== "the same") {
+            const name = which === "a new one" ? "b" : "a"
+            pen.do({ do: "remove" }).do({ do: "insert", cartridge: name })
+        }
+        pen.do({ do: "heal", unit: "bridge" }).do({ do: "release" }).wait(900)
+        pen.do({ do: "clear_fault" }).wait(900)
+        expect([pen.state, pen.fault], pen.story()).toEqual(["Locked", "None"])
+        expect(pen.inhibits).toContain(reason)
+        const { strokes } = pen.figures
+        if (reason === "CartridgeUsed") {
+            pen.do({ do: "acknowledge" }).wait(300).do({ do: "press" }).wait(900)
+            expect(pen.figures.strokes, pen.story()).toBe(strokes)
+        } else {
+            pen.acknowledge().start()
+            expect(pen.figures.strokes, pen.story()).toBeGreaterThan(strokes)
+            expect(pen.figures.strokesUnauthorised).toBe(0)
+        }
+    }
+)
+
 describe("PEN-FUN-06: kinds that may be driven", () => {
     for (const [cartridge, depthUm] of [
         [{ kind: "fixed", lengthUm: 1000 }, 1000],

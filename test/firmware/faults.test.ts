@@ -32,6 +32,7 @@ const RUNNING: Record<string, readonly string[]> = {
     // By its phase in the tick the depth sensor's own threshold is first.
     "leadScrew.wrong": ["DepthOver", "DepthDisagrees", "ChainLost"],
     "i2c.stuckLow": ["SensorBus", "MotionChip"],
+    "bridge.slow": ["SensorBus"],
 }
 
 /** Pairs whose end is not safe yet, and why: found by this matrix, kept in sight here. */

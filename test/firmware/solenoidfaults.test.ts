@@ -55,7 +55,7 @@ const ELSEWHERE: Readonly<Record<string, readonly (readonly string[])[]>> = {
     "solenoid.off": [["SolenoidChip"], ["SolenoidChip"], []],
     "solenoid.stuck": [["SolenoidChip"], ["SolenoidChip"], []],
     "solenoid.garbage": [["SolenoidChip"], ["SolenoidChip"], []],
-    "solenoid.reset": [[], [], []],
+    "solenoid.reset": [[], ["SolenoidChip"], []],
     "solenoid.open": [["SolenoidCoil"], ["SolenoidCoil"], []],
     // Whichever is looked at first: the coil's current, or the depth that it does not reach.
     "solenoid.short": [["SolenoidCoil", "DepthDisagrees"], ["SolenoidCoil", "DepthDisagrees"], []],

@@ -11,8 +11,8 @@ const STROKES_AFTER_MAX = 2
 const STRAY_MS_MAX = 20
 
 /**
- * Faults by which a run may end, by unit and kind, where both variants agree. An empty list: nothing that the
- * pen promises is lost while it runs, or nothing can show it before the next self-test; the strokes stay permitted.
+ * Faults by which a run ends, by unit and kind, where both variants agree. An empty list: no fault, because nothing
+ * that the pen promises is lost while it runs, or nothing can show it before the next self-test.
  */
 export const RUNNING_ENDS: Readonly<Record<string, readonly string[]>> = {
     "drive.off": ["DriveChip"],
@@ -32,14 +32,13 @@ export const RUNNING_ENDS: Readonly<Record<string, readonly string[]>> = {
     "hall.wrong": ["DepthOver", "DepthDisagrees"],
     "hall.slow": [],
     "hall.reset": ["SensorBus"],
-    // One frame of three is lost, and the next tick has a good one.
     "hall.intermittent": [],
-    "bridge.off": ["CartridgeChanged"],
-    "bridge.stuck": ["CartridgeChanged"],
-    "bridge.garbage": ["CartridgeChanged"],
-    // What it answers late is right, and a tick is long enough to wait for it.
+    "bridge.off": ["SensorBus"],
+    "bridge.stuck": ["SensorBus"],
+    // Noise may also read as another ROM ID, or as a contact that is lost.
+    "bridge.garbage": ["SensorBus", "CartridgeChanged"],
     "bridge.slow": [],
-    "bridge.intermittent": ["CartridgeChanged"],
+    "bridge.intermittent": ["SensorBus"],
     "bridge.reset": [],
     "bridge.wrong": [],
     "cartridge.off": ["CartridgeChanged"],
@@ -98,15 +97,15 @@ export const RUNNING_ENDS: Readonly<Record<string, readonly string[]>> = {
     "strokeWitness.hiZ": [],
     "depthKnob.off": ["SensorBus"],
     "depthKnob.reset": [],
-    "depthKnob.garbage": [],
+    "depthKnob.garbage": ["SensorBus", "MatchLost"],
     "depthKnob.intermittent": [],
     "depthKnob.stuck": [],
     "depthKnob.wrong": [],
     "depthKnob.open": ["SensorBus", "MatchLost"],
     "rateKnob.off": ["SensorBus"],
     "rateKnob.reset": [],
-    "rateKnob.garbage": [],
-    "rateKnob.intermittent": [],
+    "rateKnob.garbage": ["SensorBus"],
+    "rateKnob.intermittent": ["SensorBus"],
     "rateKnob.stuck": [],
     "rateKnob.wrong": [],
     "rateKnob.open": ["SensorBus"],
@@ -136,6 +135,19 @@ export const RUNNING_ENDS: Readonly<Record<string, readonly string[]>> = {
     "motor.slow": [],
     "motor.open": ["DriveStall"],
     "motor.short": ["DriveChip", "DriveStall"],
+}
+
+/** Pairs that may end a run by these faults or none, as they happen to strike: for them a list above may be empty. */
+const MAY_END: Readonly<Record<string, readonly string[]>> = {
+    // Where the load is light, it only turns too slowly: a pause.
+    "drive.slow": ["DriveStall"],
+    // One access in three is lost. A run asks once a tick, and of two ticks in a row one has a good frame; the ticks
+    // after it ask more than once, so that two in a row may lose theirs.
+    "hall.intermittent": ["SensorBus"],
+    "depthKnob.intermittent": ["SensorBus"],
+    // Its reset takes 11 ms. Where something was found, the stepper's next tick comes 7 ms later and gives up too
+    // early, in each run; the solenoid's takes 12 ms and more, so that the bridge is mostly heard.
+    "bridge.slow": ["SensorBus"],
 }
 
 /** Pairs whose end is not safe yet on either variant, and why. */
@@ -178,6 +190,12 @@ export function expectEnd(run: FaultRun, name: string, faults: readonly string[]
             run.faults.some(fault => faults.includes(fault)),
             `${run.faults.join()} for ${name}\n${told(run)}`
         ).toBe(true)
+    } else {
+        const may = MAY_END[name] ?? []
+        expect(
+            run.faults.filter(fault => !may.includes(fault)),
+            `${name}\n${told(run)}`
+        ).toEqual([])
     }
     const pause = PAUSES[name]
     if (pause !== undefined) {
