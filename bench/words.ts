@@ -47,7 +47,7 @@ export function inhibitReasons(names: readonly string[]): Reason[] {
 /** The fault that is latched; undefined without one. */
 export function faultReason(name: string): (Reason & { readonly number: number }) | undefined {
     const number = faultNumbers.get(name) ?? 0
-    if (number === 0) return undefined
+    if (faultText(number) === "") return undefined
     const priority = faultPriority(number)
     return { name, number, ...halves(faultText(number)), priority }
 }

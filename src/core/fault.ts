@@ -1,6 +1,6 @@
 /**
- * Numbered faults. A number never changes its meaning and is never used again; each has a section
- * in `docs/faults.md`.
+ * Numbered faults. A number never changes its meaning and is never used again (20 was one that nothing
+ * ever raised); each has a section in `docs/faults.md`.
  */
 export enum Fault {
     None = 0,
@@ -23,7 +23,6 @@ export enum Fault {
     StrokeDisagrees = 17,
     SensorBus = 18,
     SensorStuck = 19,
-    SupplyLow = 20,
     OverTemperature = 21,
     TickOverrun = 22,
     ProgramRestarted = 23,
@@ -61,7 +60,7 @@ export function faultName(fault: number): string {
         "StrokeDisagrees",
         "SensorBus",
         "SensorStuck",
-        "SupplyLow",
+        "",
         "OverTemperature",
         "TickOverrun",
         "ProgramRestarted",

@@ -29,7 +29,7 @@ const FAULT_TEXTS = [
     "Stroke counters disagree. Have the pen serviced.",
     "A sensor does not answer. Press clear; if it returns, have the pen serviced.",
     "Depth sensor is stuck. Have the pen serviced.",
-    "Battery voltage too low. Charge the pen.",
+    "",
     "Pen too hot. Let it cool down, then press clear.",
     "Control program was late. Press clear to go on.",
     "Control program restarted while running. Check the cartridge, then press acknowledge.",
@@ -84,7 +84,7 @@ const ORDER = [
 ]
 
 /** Faults that stopped nothing dangerous, and are put right by the person who sees them. */
-const FAULTS_MEDIUM = [2, 16, 20, 22, 23, 26, 27, 28]
+const FAULTS_MEDIUM = [2, 16, 22, 23, 26, 27, 28]
 
 /** Inhibits that are ordinary steps on the way to a start. */
 const INHIBITS_LOW =

@@ -28,8 +28,13 @@ test("names: every state, fault and inhibit: is named as in the enum, and nothin
     for (const kind of numbers(Kind)) expect(kindName(kind)).toBe(Kind[kind].toLowerCase())
 })
 
-test("names: numbers: have no gap, so that a log of any age can be read", () => {
-    expect(faults).toEqual(Array.from({ length: FAULT_LAST }, (_, index) => index + 1))
+/** A fault that nothing ever raised. */
+const NEVER_USED = Fault.SensorStuck + 1
+
+test("names: numbers: have no other gap, so that a log of any age can be read", () => {
+    const used = Array.from({ length: FAULT_LAST }, (_, index) => index + 1)
+    expect(faults).toEqual(used.filter(fault => fault !== NEVER_USED))
+    expect([faultName(NEVER_USED), faultText(NEVER_USED)]).toEqual(["?", ""])
     expect(bits).toEqual(Array.from({ length: INHIBIT_COUNT }, (_, index) => 1 << index))
     expect(numbers(State)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
@@ -81,7 +86,6 @@ test("PEN-FUN-13: priorities: the faults and reasons of each, all of them", () =
     expect(medium).toEqual([
         "HomeFailed",
         "DriveSlow",
-        "SupplyLow",
         "TickOverrun",
         "ProgramRestarted",
         "CartridgeMark",

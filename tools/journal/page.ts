@@ -201,7 +201,8 @@ function notes({ start, confirmations, faults, refusals }: TreatmentSession): Ht
 /** A fault in the words of the panel. */
 function words(name: string): string {
     for (let fault = 1; fault <= FAULT_LAST; fault++)
-        if (faultName(fault) === name) return `${name}: ${faultText(fault)}`
+        if (faultName(fault) === name && faultText(fault) !== "")
+            return `${name}: ${faultText(fault)}`
     return name
 }
 
