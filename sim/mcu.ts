@@ -1,6 +1,6 @@
 /**
- * The controller as its program feels it: an ESP32-C3 whose main loop wakes every 10 ms or when a
- * transfer ends, whose pins float until it has booted, and which keeps its outputs through a panic.
+ * The controller as its program feels it: an ESP32-C3 whose main loop wakes every 10 ms, when a transfer ends or when
+ * a frame arrives, whose pins float until it has booted, and which keeps its outputs through a panic.
  */
 import { MailboxOp, MailboxStatus } from "../src/hal/mailbox.regs"
 import { Charge, type Rates } from "./charge"
@@ -46,7 +46,8 @@ export class Mcu {
     alive = false
     /** The same, and already while it boots. */
     private running = false
-    private wakePending = false
+    /** What the main loop is to run for; a frame alone makes a short pass. */
+    private wake: "tick" | "frame" | undefined
     private transferEnded = false
     private hungUntilUs = 0
     private panicAsked = false
@@ -61,12 +62,8 @@ export class Mcu {
         panic: code => {
             this.listener.event(code === 0 ? "restart" : "panic", code)
         },
-        packet: frame => {
-            this.onFrame?.(frame)
-        },
-        executed: address => {
-            this.onBytecode?.(address)
-        },
+        packet: frame => this.onFrame?.(frame),
+        executed: address => this.onBytecode?.(address),
     }
     /** Distinguishes alarms of this power-on from those of an earlier one. */
     private life = 0
@@ -127,9 +124,14 @@ export class Mcu {
         return this.vm.readFlash()
     }
 
-    /** A frame reaches the runtime over USB. A chip that is off, or still booting, does not hear it. */
+    /**
+     * A frame reaches the runtime over USB, and wakes its main loop at once (jacdac-c `simple_rx.c`, JD_WAKE_MAIN;
+     * devicescript-esp32 `main.c`, `jdesp_wake_main`). A chip that is off, or still booting, does not hear it.
+     */
     receive(frame: Uint8Array): void {
-        if (this.alive) this.vm.receive(frame)
+        if (!this.alive) return
+        this.vm.receive(frame)
+        this.wake ??= "frame"
     }
 
     powerOn(): void {
@@ -184,22 +186,21 @@ export class Mcu {
                 const due = this.due
                 this.due = undefined
                 due()
-            } else if (this.wakePending && this.alive && clock.nowUs >= this.hungUntilUs)
-                this.pass()
+            } else if (this.wake && this.alive && clock.nowUs >= this.hungUntilUs) this.pass()
             else clock.advanceTo(Math.min(endUs, this.nextUs()))
         }
     }
 
     private nextUs(): number {
         const next = Math.max(this.clock.nextAlarmUs, this.clock.nowUs)
-        const wakes = this.wakePending && this.alive && this.hungUntilUs > this.clock.nowUs
+        const wakes = this.wake && this.alive && this.hungUntilUs > this.clock.nowUs
         return wakes ? Math.min(next, this.hungUntilUs) : next
     }
 
     private reset(afterUs: number): void {
         this.life++
         this.alive = this.running = false
-        this.wakePending = false
+        this.wake = undefined
         this.transferEnded = false
         this.panicAsked = false
         this.hungUntilUs = 0
@@ -226,16 +227,16 @@ export class Mcu {
         const life = this.life
         this.clock.at(this.loopStartUs + count * LOOP_US, () => {
             if (life !== this.life) return
-            this.wakePending = true
+            this.wake = "tick"
             this.armLoop(count + 1)
         })
     }
 
     private pass(): void {
-        this.wakePending = false
+        const short = this.transferEnded || this.wake === "frame"
+        this.wake = undefined
         // Exact collections are charged with everything else; without that they come by chance.
-        if (!this.charge)
-            this.clock.advanceBy(collectionByChanceUs(this.random.collection, this.transferEnded))
+        if (!this.charge) this.clock.advanceBy(collectionByChanceUs(this.random.collection, short))
         if (!this.alive) return
         if (this.transferEnded) {
             this.transferEnded = false
@@ -249,7 +250,7 @@ export class Mcu {
     /** Called by the SPI bus when a transfer has ended: wakes the main loop at once. */
     transferDone(): void {
         this.transferEnded = true
-        this.wakePending = true
+        this.wake ??= "tick"
     }
 
     private inThisLife(afterUs: number, call: () => void): void {
