@@ -17,8 +17,10 @@ describe("controller: a frame over USB", () => {
         peer = new Peer(pen)
         pen.powerOn()
         pen.runUntil(3_000)
-        // On to the moment right behind a pass that the loop's own timer has woken.
+        // On to the moment right behind a pass that the loop's own timer has woken, and the transfers of its tick.
         for (const { passes } = pen.mcu; pen.mcu.passes === passes;) pen.runUntil(pen.nowMs + 0.1)
+        for (let passes = 0; pen.mcu.passes !== passes; pen.runUntil(pen.nowMs + 2))
+            ({ passes } = pen.mcu)
     })
 
     test("controller: a frame over USB: wakes the main loop at once, and only once", () => {
