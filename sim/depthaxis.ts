@@ -104,8 +104,7 @@ export class SolenoidAxis implements DepthAxis, CoilPort {
 
     /** Chip and coil share the pen's body and its heat. */
     step(dtUs: number): void {
-        this.chip.setDieCelsius(this.plant().solenoid.coil.bodyC)
-        this.chip.step(dtUs)
+        this.chip.step(dtUs, this.plant().solenoid.coil.bodyC)
     }
 
     /** Where the current that the chip wants would hold this pen's plunger. */

@@ -44,8 +44,6 @@ export class I2cBus {
     private startUs = 0
     private bytes = 0
     private phases = 0
-    /** Nothing can happen before the transfer in hand has ended. */
-    private quiet = false
 
     constructor(
         private readonly clock: Clock,
@@ -73,31 +71,23 @@ export class I2cBus {
             this.clock.advanceBy(STUCK_PHASE_US)
             return failsAt
         }
-        this.begin(write.length, read.length)
+        this.startUs = this.clock.nowUs
+        this.bytes = this.phases = 0
         const target = this.reached(address)
         if (!target) {
             this.phases++
             this.pass(address, write.length === 0)
-            this.passQuietly()
+            this.catchUp()
             return failsAt
         }
         try {
             if (write.length > 0 && !this.send(target, write)) return -1
             if (read.length > 0 && !this.receive(target, read)) return -2
-            this.passQuietly()
+            this.catchUp()
             return 0
         } finally {
             target.stop()
         }
-    }
-
-    private begin(writes: number, reads: number): void {
-        const { clock } = this
-        this.startUs = clock.nowUs
-        this.bytes = this.phases = 0
-        const phases = (writes > 0 ? 1 : 0) + (reads > 0 ? 1 : 0)
-        const endUs = this.startUs + lastingUs(writes + reads + phases, phases)
-        this.quiet = this.onByte === undefined && clock.nextAlarmUs > endUs
     }
 
     private reached(address: number): I2cTarget | undefined {
@@ -108,8 +98,12 @@ export class I2cBus {
 
     private send(target: I2cTarget, write: Uint8Array): boolean {
         if (!this.address(target, false)) return false
-        for (let index = 0; index < write.length; index++)
-            if (!this.pass(target.address, false) || !target.write(write[index]!)) return false
+        for (let index = 0; index < write.length; index++) {
+            if (!this.pass(target.address, false)) return false
+            // What is written behind a pointer may move something; so far everything moves as before.
+            if (index > 0) this.catchUp()
+            if (!target.write(write[index]!)) return false
+        }
         return true
     }
 
@@ -126,25 +120,26 @@ export class I2cBus {
     private address(target: I2cTarget, reading: boolean): boolean {
         this.phases++
         if (!this.pass(target.address, reading)) return false
-        this.passQuietly()
+        this.catchUp()
         return target.start(reading)
     }
 
     /** The time of one byte. False: nobody is there any more to clock the next. */
     private pass(address: number, reading: boolean): boolean {
         this.bytes++
-        if (this.quiet) {
-            this.clock.creepTo(this.passedUs)
+        const atUs = this.passedUs
+        if (this.onByte === undefined && atUs < this.clock.nextAlarmUs) {
+            this.clock.creepTo(atUs)
             return true
         }
-        this.passQuietly()
+        this.catchUp()
         const { bytes, transactions: transfer } = this
         if (this.driven()) this.onByte?.({ transfer, address, bytes, reading })
         return this.driven()
     }
 
-    /** Lets the time pass that the bytes so far have taken. */
-    private passQuietly(): void {
+    /** Lets the time pass that the bytes so far have taken, for what is continuous, too. */
+    private catchUp(): void {
         const atUs = this.passedUs
         if (atUs >= this.clock.nowUs) this.clock.advanceTo(atUs)
     }

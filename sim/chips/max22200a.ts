@@ -140,8 +140,9 @@ export class Max22200a implements SpiTarget {
         this.watch()
     }
 
-    /** One stretch of at most 200 us, from whoever integrates the coil, after it has moved on. */
-    step(dtUs: number): void {
+    /** One stretch of at most 200 us, from whoever integrates the coil and the heat, after they have moved on. */
+    step(dtUs: number, dieCelsius = this.supply.dieCelsius): void {
+        this.supply.dieCelsius = dieCelsius
         this.watch()
         this.channel.watch(this.faults.is("open") ? 0 : this.pins.coilMa(), dtUs)
     }

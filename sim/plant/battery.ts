@@ -24,6 +24,8 @@ const LOST_PERCENT = 75
 export class Battery {
     percent: number
     private lost = 0
+    /** Of the charge that was asked for last: it is, again and again, before some has been drawn. */
+    private readonly known = { percent: NaN, openMv: 0 }
 
     constructor(private readonly parameters: PlantParameters) {
         this.percent = parameters.batteryPercent
@@ -32,7 +34,12 @@ export class Battery {
     /** Terminal voltage, mV, while the actuators draw `drawnMa` beside everything else. */
     terminalMv(drawnMa: number): number {
         const sagMv = (drawnMa + this.parameters.batteryIdleMa) * this.parameters.batteryOhm
-        return Math.max(0, this.openMv(this.percent) - sagMv)
+        const { known, percent } = this
+        if (known.percent !== percent) {
+            known.percent = percent
+            known.openMv = this.openMv(percent)
+        }
+        return Math.max(0, known.openMv - sagMv)
     }
 
     /** The actuators have drawn `drawnMa` for so long, beside everything else. */

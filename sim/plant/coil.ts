@@ -37,6 +37,8 @@ export class Coil {
     /** Mean current out of the supply in the last substep: a chopped coil draws less than it carries. */
     supplyMa = 0
     private foreignK = 0
+    /** Nearly all substeps are equally long. */
+    private readonly cooling = { dtUs: 0, left: 1 }
 
     constructor(private readonly parameters: SolenoidParameters) {
         this.temperatureC = parameters.ambientC
@@ -80,8 +82,9 @@ export class Coil {
         const ohm = this.ohm + this.parameters.coilSwitchOhm
         const mostMv = supplyMv * drive.drivingFraction - motionMv
         const leastMv = supplyMv * drive.leastFraction - motionMv
-        const mostMa = this.toward(dtUs, circuit, mostMv, ohm)
-        const leastMa = this.toward(dtUs, circuit, leastMv, ohm)
+        const left = leftAfter(dtUs, circuit, ohm)
+        const mostMa = this.toward(mostMv / ohm, left)
+        const leastMa = this.toward(leastMv / ohm, left)
         this.currentMa = Math.max(0, leastMa, Math.min(drive.targetMa, mostMa))
         if (supplyMv <= 0) return
         const neededMv = Math.max(0, this.currentMa * ohm + motionMv)
@@ -92,15 +95,14 @@ export class Coil {
 
     /** The current runs down against a voltage. */
     private decay(dtUs: number, circuit: CoilCircuit, againstMv: number): void {
-        const leftMa = this.toward(dtUs, circuit, -againstMv - circuit.motionMv, this.ohm)
-        this.currentMa = Math.max(0, leftMa)
+        const { ohm } = this
+        const endMa = (-againstMv - circuit.motionMv) / ohm
+        this.currentMa = Math.max(0, this.toward(endMa, leftAfter(dtUs, circuit, ohm)))
     }
 
-    /** Current after a substep of a constant voltage over coil and `ohm`, exactly. */
-    private toward(dtUs: number, circuit: CoilCircuit, mv: number, ohm: number): number {
-        const endMa = mv / ohm
-        const share = Math.exp((-dtUs * ohm) / (circuit.inductanceH * 1e6))
-        return endMa + (this.currentMa - endMa) * share
+    /** Current after a substep, of whose way to its end so much is left: exact for a constant voltage. */
+    private toward(endMa: number, left: number): number {
+        return endMa + (this.currentMa - endMa) * left
     }
 
     /** One heat capacity against the pen's body, exactly for a constant power. */
@@ -108,7 +110,16 @@ export class Coil {
         const { coilKPerW, coilTimeS } = this.parameters
         const watt = (this.currentMa * this.currentMa * this.ohm) / 1e6
         const endC = this.bodyC + coilKPerW * watt
-        const share = Math.exp(-dtUs / (coilTimeS * 1e6))
-        this.temperatureC = endC + (this.temperatureC - endC) * share
+        const { cooling } = this
+        if (cooling.dtUs !== dtUs) {
+            cooling.dtUs = dtUs
+            cooling.left = Math.exp(-dtUs / (coilTimeS * 1e6))
+        }
+        this.temperatureC = endC + (this.temperatureC - endC) * cooling.left
     }
+}
+
+/** Share of the way to its final current that is left after a substep over coil and `ohm`. */
+function leftAfter(dtUs: number, { inductanceH }: CoilCircuit, ohm: number): number {
+    return Math.exp((-dtUs * ohm) / (inductanceH * 1e6))
 }

@@ -27,6 +27,7 @@ export class Solenoid implements Carriage {
     /** Current that the magnetised iron remembers: it follows with a play of the hysteresis. */
     private ironMa = 0
     private loadN = 0
+    private readonly travelUm: number
     private readonly circuit: CoilCircuit
 
     constructor(
@@ -36,6 +37,7 @@ export class Solenoid implements Carriage {
     ) {
         this.coil = new Coil(parameters)
         this.plunger = new Plunger(parameters)
+        this.travelUm = parameters.plungerOuterStopUm - parameters.springEndUm
         this.circuit = {
             supplyMv: 0,
             connected: false,
@@ -80,7 +82,7 @@ export class Solenoid implements Carriage {
         const { circuit, parameters } = this
         const { inductanceOutH, inductanceInH } = parameters
         const share = this.shareAt(this.carriageUm)
-        const perM = (inductanceInH - inductanceOutH) / this.travelM
+        const perM = ((inductanceInH - inductanceOutH) * 1e6) / this.travelUm
         circuit.inductanceH = inductanceOutH + (inductanceInH - inductanceOutH) * share
         circuit.motionMv = (perM * this.plunger.speedMmPerS * this.coil.currentMa) / 1_000
         circuit.supplyMv = this.supply.supplyMv()
@@ -165,11 +167,6 @@ export class Solenoid implements Carriage {
 
     private shareAt(um: number): number {
         const { springEndUm } = this.parameters
-        return Math.min(1, Math.max(0, (um - springEndUm) / (this.travelM * 1e6)))
-    }
-
-    private get travelM(): number {
-        const { springEndUm, plungerOuterStopUm } = this.parameters
-        return (plungerOuterStopUm - springEndUm) / 1e6
+        return Math.min(1, Math.max(0, (um - springEndUm) / this.travelUm))
     }
 }
