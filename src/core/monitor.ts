@@ -50,17 +50,14 @@ const MOVING = (1 << State.Arming) | (1 << State.Running) | (1 << State.Stopping
 /**
  * Called once in every whole tick, before `step`; returns the cause of a fault that it sees, or None. A
  * cause is reported for as long as it is there, so that clearing is refused meanwhile (PEN-SAF-11).
- * In SelfTest it only follows along: there the self-test judges. Allocates nothing, and nests its conditions
- * instead of joining them, which costs the device half.
+ * In SelfTest it only follows along: there the self-test judges, and no state leads back to it. Allocates nothing, and
+ * nests its conditions instead of joining them, which costs the device half.
  */
 export function watch(monitor: Monitor, sample: Sample, lock: Interlock, nowMs: number): Fault {
     const state = lock.state
     const lastMs = monitor.lastTickMs
     monitor.lastTickMs = nowMs
-    if (state === State.SelfTest) {
-        monitor.setCount = -1
-        return Fault.None
-    }
+    if (state === State.SelfTest) return Fault.None
     const moving = ((1 << state) & MOVING) !== 0
     let disagreements = 0
     if (sample.fieldCrcGood) {

@@ -6,7 +6,6 @@
 import {
     CODES_DOWN_MAX,
     CODES_UP_MAX,
-    COIL_CODE_MAX,
     CURRENT_DISAGREE_UM,
     DISAGREE_SAMPLES,
     DISAGREE_UM,
@@ -149,10 +148,11 @@ export function stepLoop(loop: PlungerLoop, sensedUm: number): number {
     return loop.code
 }
 
-/** A few ticks of a depth that is held, with the mean of their readings, none of which asked for more. Sets `code`. */
+/**
+ * A few ticks of a plunger that has settled, with the mean of their readings, none of which asked for more; sets
+ * `code`. How long the move lasted and where it was seen last matters only to one that has not settled.
+ */
 export function holdLoop(loop: PlungerLoop, meanUm: number, ticks: number): void {
-    loop.lastUm = meanUm
-    loop.ticks += ticks
     loop.sumUm += (loop.targetUm - meanUm) * ticks
     loop.heldTicks += ticks
     if (loop.heldTicks >= HOLD_TICKS) correct(loop)
@@ -174,7 +174,7 @@ function change(loop: PlungerLoop, errorUm: number): void {
     if (codes > CODES_UP_MAX) codes = CODES_UP_MAX
     if (codes < -CODES_DOWN_MAX) codes = -CODES_DOWN_MAX
     codes += loop.code
+    // Which is never above COIL_CODE_MAX.
     if (codes > loop.ceiling) codes = loop.ceiling
-    if (codes > COIL_CODE_MAX) codes = COIL_CODE_MAX
     loop.code = codes < 0 ? 0 : codes
 }

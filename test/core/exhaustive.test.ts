@@ -144,6 +144,8 @@ const rules: Record<string, Rule> = {
         inputs.selfTestDone ||
         after.state === State.SelfTest ||
         after.state === State.Faulted,
+    "SelfTest: only from power-on": (before, after) =>
+        after.state !== State.SelfTest || before.state === State.SelfTest,
     "PEN-SAF-18: deeper than 1,500 µm: only with this depth confirmed": (_, after, inputs) =>
         !driveAllowed(after.state) || inputs.depthUm <= 1500 || after.deepUm === inputs.depthUm,
     "Ready: only with the match rule, and no reason shown but a held trigger": (_, after, inputs) =>

@@ -172,6 +172,16 @@ test("monitor: in SelfTest: follows along and judges nothing", () => {
     expect(watched.for(1000, () => bad)).toBe("None")
 })
 
+test("monitor: after SelfTest: the first frame is new, whatever it counts", () => {
+    for (let fieldSetCount = 0; fieldSetCount < 4; fieldSetCount++) {
+        const watched = new Watched(State.SelfTest, 100)
+        watched.for(100, () => ({ fieldSetCount }))
+        watched.lock.state = State.Locked
+        expect(watched.tick({ fieldSetCount })).toBe("None")
+        expect(watched.monitor.sameFrames).toBe(0)
+    }
+})
+
 test("PEN-SAF-07: monitor: off, a frame that cannot be read, off again: told with the second that can be", () => {
     for (const state of moving) {
         const watched = Watched.in(state)

@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { POINTS_UM } from "../../src/core/calibration"
 import {
@@ -163,13 +164,6 @@ describe("plunger loop: arriving", () => {
         expect(at(nearlyOff, 50).code).toBe(0)
     })
 
-    test("PEN-SAF-03: plunger loop: a ceiling above the chip's codes: never above the highest of 126", () => {
-        const loop = moving(2000)
-        loop.ceiling = 200
-        loop.code = 125
-        expect(at(loop, -100, 10).code).toBe(126)
-    })
-
     test("plunger loop: 75 µm short at its ceiling: stands; 76 µm does not", () => {
         const short = moving(targetUm)
         expect(at(short, -75, 3).settled).toBe(true)
@@ -197,6 +191,29 @@ describe("plunger loop: failing", () => {
         expect(at(standing(), 0, 200).failed).toBe(false)
         expect(at(at(standing(), 0, 200), 31).failed).toBe(false)
     })
+})
+
+test("PEN-SAF-03: plunger loop: a coil that needs more than the chip regulates, any readings: 126 at most", () => {
+    // The weakest coil that a calibration may claim: code 160 at the deepest point.
+    const weak = {
+        ...newSolenoidMap(),
+        codes: [0, 20, 40, 70, 100, 130, 160].map(code => 16 * code),
+    }
+    const readings = fc.array(fc.integer({ min: -600, max: 2600 }), { maxLength: 60 })
+    const depths = fc.integer({ min: -400, max: 2500 })
+    let highest = 0
+    fc.assert(
+        fc.property(depths, fc.integer({ min: 0, max: 200 }), readings, (depthUm, moreUm, ums) => {
+            const loop = newPlungerLoop()
+            beginMove(loop, weak, depthUm, depthUm + moreUm)
+            expect(loop.code).toBeLessThanOrEqual(126)
+            for (const um of ums) {
+                highest = Math.max(highest, stepLoop(loop, um))
+                expect(loop.code).toBeLessThanOrEqual(Math.min(126, loop.ceiling))
+            }
+        })
+    )
+    expect(highest).toBe(126)
 })
 
 describe("plunger loop: holding", () => {
@@ -242,6 +259,23 @@ describe("plunger loop: holding", () => {
             expect(loop.code).toBe(first + codes)
         }
     )
+
+    test("plunger loop: held: how long the move lasted and where it was seen last changes nothing", () => {
+        const whatIsRead = fc.array(fc.integer({ min: -200, max: 200 }), { maxLength: 40 })
+        const agoAndLast = fc.tuple(fc.nat(1000), fc.integer({ min: -400, max: 2500 }))
+        fc.assert(
+            fc.property(whatIsRead, agoAndLast, (offsUm, [ticks, lastUm]) => {
+                const loops = [standing(), { ...standing(), ticks, lastUm }]
+                for (const offUm of offsUm) {
+                    const [one, other] = loops.map(loop => {
+                        const { code, failed, disagrees, settled } = at(loop, offUm)
+                        return [code, failed, disagrees, settled]
+                    })
+                    expect(other).toEqual(one)
+                }
+            })
+        )
+    })
 
     test.each([101, -101])(
         "PEN-SAF-07: plunger loop: the map sees it %i µm elsewhere: told in the second tick in a row",
