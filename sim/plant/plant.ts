@@ -228,11 +228,10 @@ export class Plant implements Process {
     integrate(fromUs: number, toUs: number): void {
         const stands = this.carriage.standsUntil(toUs)
         if (stands) this.carriage.rest(toUs - fromUs)
-        // What it draws in a stretch is what it drew when that began: stretches end whenever somebody looks.
-        if (this.ports.chain.hasSupply) this.battery.draw(this.drawnMa(), toUs - fromUs)
         if (!stands || this.turns())
             for (let atUs = fromUs; atUs < toUs; atUs += SUBSTEP_US)
                 this.step(atUs, Math.min(SUBSTEP_US, toUs - atUs), stands)
+        else this.drain(toUs - fromUs)
         if (!stands && !this.moving) this.lookWithin(SUBSTEP_US)
         this.moving = !stands
     }
@@ -256,6 +255,12 @@ export class Plant implements Process {
         if (crossedUs >= 0) this.countStroke(crossedUs)
         for (let left = this.mechanics.witnessPulses; left > 0; left--) this.ports.witness()
         this.ports.onTurn?.()
+        this.drain(dtUs)
+    }
+
+    /** What draws has been as it is for all that time, or for a substep: who looks in between changes little. */
+    private drain(dtUs: number): void {
+        if (this.ports.chain.hasSupply) this.battery.draw(this.drawnMa(), dtUs)
     }
 
     private countStroke(atUs: number): void {

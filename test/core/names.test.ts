@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { Fault, FAULT_LAST, faultName, losesPosition } from "../../src/core/fault"
+import { doubtsMarks, Fault, FAULT_LAST, faultName, losesPosition } from "../../src/core/fault"
 import { Inhibit, INHIBIT_COUNT, inhibitNames } from "../../src/core/inhibit"
 import { Kind, kindName } from "../../src/core/kind"
 import { State, stateName } from "../../src/core/state"
@@ -50,6 +50,15 @@ test("PEN-SAF-17: faults: after which the depth actuator's position means nothin
         "SolenoidPlunger",
     ])
     expect(losesPosition(Fault.None)).toBe(false)
+})
+
+test("PEN-SAF-08: faults: after which nobody knows what the cartridge's marks say", () => {
+    expect(faults.filter(doubtsMarks).map(faultName)).toEqual([
+        "CartridgeMark",
+        "CartridgeContact",
+        "CartridgeReadBack",
+    ])
+    expect(doubtsMarks(Fault.None)).toBe(false)
 })
 
 test("names: all inhibits at once: lowest bit first", () => {

@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { SEEDS } from "../chain/chainrig"
 import { idealPen, PlantRig } from "./plantrig"
@@ -140,6 +141,23 @@ describe("plant: cartridge", () => {
     })
 })
 
+const START_US = 200_000
+
+/** Charge that a start of the motor takes, % of a pack; somebody looks after each of these times in turn, µs. */
+function chargeOfAStart(lookUs: readonly number[]): number {
+    const rig = new PlantRig(1, idealPen({ batteryPercent: 90 })).fitted()
+    rig.chain.arm.set(1)
+    rig.wait(3)
+    rig.drive.fixedMv = 4_000
+    rig.drive.on = true
+    const { battery } = rig.plant
+    const before = battery.percent
+    const endUs = rig.clock.nowUs + START_US
+    for (let look = 0; rig.clock.nowUs < endUs; look++)
+        rig.clock.advanceBy(Math.min(lookUs[look % lookUs.length]!, endUs - rig.clock.nowUs))
+    return before - battery.percent
+}
+
 describe("plant: battery", () => {
     test("battery: 90 percent at rest: 8.2 V less the logic's own current", () => {
         const rig = new PlantRig(1, idealPen())
@@ -161,6 +179,18 @@ describe("plant: battery", () => {
         const amps = 5 / (2.2 + 0.28)
         expect(rig.plant.currentMa()).toBeCloseTo(amps * 1_000, 3)
         expect(restMv - rig.plant.batteryMv()).toBeCloseTo(amps * 150, 1)
+    })
+
+    test("battery: a start of the motor, looked at as often as may be: takes the same charge to 0.5 percent", () => {
+        fc.assert(
+            fc.property(
+                fc.array(fc.integer({ min: 20, max: 20_000 }), { minLength: 1, maxLength: 9 }),
+                lookUs => {
+                    expect(chargeOfAStart(lookUs) / chargeOfAStart([START_US])).toBeCloseTo(1, 2)
+                }
+            ),
+            { numRuns: 20 }
+        )
     })
 
     test("battery: behind the open series switch: the drive's supply is 0", () => {
