@@ -1,7 +1,8 @@
 /** A simulated pen whose virtual time keeps pace with the clock on the wall. */
 import type { Pen } from "../../sim/pen"
 
-const STEP_MS = 10
+/** Shorter than the program's tick: a frame is answered as soon as a chip would. */
+const STEP_MS = 2
 /** After a longer break, as of a computer that slept, the pen goes on from where it was. */
 const BEHIND_MS_MAX = 200
 

@@ -20,20 +20,16 @@ import {
     SystemCmd,
 } from "jacdac-ts"
 import { memberNamed, serviceNamed } from "../../sim/services"
+import { ACK_MS, ANNOUNCE_MS, DEPLOY_MS, QUESTION_MS } from "./patience"
 import { penBus } from "./penbus"
 import { type PenPort, PortLost } from "./port"
 import type { PortTransport } from "./transport"
 
-/** An answer takes some passes of the runtime's 10 ms loop; its queue lets one frame out every 20 ms. */
-const ANSWER_MS = 500
-/** Stopping a program and erasing its sectors: 16 sectors of at most 400 ms each ([DS-W25Q32JV], tSE). */
-const DEPLOY_MS = 8_000
-const ACK_MS = 120
-const ATTEMPTS = 5
 /** Packets of a pipe on their way, so that the pen waits for none: half of what its queue of 2,048 bytes holds. */
 const WINDOW = 4
 const POLL_MS = 5
 const LOOKS_MIN = 8
+const UNHEARD = `a frame was not acknowledged after ${ACK_MS.length} attempts`
 /** Greatest payload of a packet that is still a multiple of 32, as deployments need it. */
 const CHUNK_BYTES = 224
 
@@ -45,8 +41,8 @@ interface Place {
 
 interface Exchange {
     readonly packet: Packet
-    readonly forMs: number
-    readonly attempts: number
+    /** How long each of its attempts waits. */
+    readonly forMs: readonly number[]
     /** Whether this is what was waited for. */
     readonly answers: (report: Packet) => boolean
 }
@@ -97,10 +93,10 @@ export class Client {
         return littleEndian(await this.get(register))
     }
 
-    /** Waits for a service of the program itself. Returns false when none announces it within `forMs`. */
-    async awaitService(name: string, forMs: number): Promise<boolean> {
+    /** Waits for a service of the program itself. Returns false when nobody announces it. */
+    async awaitService(name: string): Promise<boolean> {
         const { classIdentifier } = serviceNamed(name)
-        await this.until(forMs, () => this.place(classIdentifier) !== undefined)
+        await this.until(ANNOUNCE_MS, () => this.place(classIdentifier) !== undefined)
         return this.place(classIdentifier) !== undefined
     }
 
@@ -113,7 +109,7 @@ export class Client {
     /** A register of a service of the program, as bytes. Throws `PortLost` when there is no answer. */
     async read(service: string, register: string): Promise<Uint8Array> {
         const { identifier } = memberNamed(serviceNamed(service), "register", register)
-        return this.ask(this.serving(service), Packet.onlyHeader(CMD_GET_REG | identifier))
+        return this.ask(await this.serving(service), Packet.onlyHeader(CMD_GET_REG | identifier))
     }
 
     /**
@@ -130,7 +126,7 @@ export class Client {
         const { identifier, packFormat } = memberNamed(serviceNamed(service), "command", command)
         const data = packFormat === undefined ? new Uint8Array(0) : jdpack(packFormat, values)
         const packet = Packet.from(identifier, data)
-        return this.ask(this.serving(service), packet, ANSWER_MS, ATTEMPTS, fits)
+        return this.ask(await this.serving(service), packet, QUESTION_MS, fits)
     }
 
     async productId(): Promise<number> {
@@ -149,7 +145,7 @@ export class Client {
         const packet = Packet.jdpacked(DeviceScriptManagerCmd.DeployBytecode, "u32", [
             bytecode.length,
         ])
-        const answer = await this.ask(this.known(), packet, DEPLOY_MS, 1)
+        const answer = await this.ask(this.known(), packet, DEPLOY_MS)
         const pipe = jdunpack<[number]>(answer, "u16")[0] << PIPE_PORT_SHIFT
         const packets: Packet[] = []
         const next = (): number => pipe | (packets.length & PIPE_COUNTER_MASK)
@@ -180,12 +176,12 @@ export class Client {
             for (let taken = 0, sent = 0; taken < packets.length;) {
                 for (; sent < Math.min(taken + WINDOW, packets.length); sent++)
                     await this.post(packets[sent]!)
-                await this.until(ACK_MS, () => heard.has(packets[taken]!.crc))
+                await this.until(ACK_MS[attempts]!, () => heard.has(packets[taken]!.crc))
                 if (heard.delete(packets[taken]!.crc)) {
                     onTaken(++taken)
                     attempts = 0
                 } else {
-                    if (++attempts === ATTEMPTS) throw this.lost("a frame was not acknowledged")
+                    if (++attempts === ACK_MS.length) throw this.lost(UNHEARD)
                     heard.clear()
                     sent = taken
                 }
@@ -200,9 +196,11 @@ export class Client {
         return this.manager
     }
 
-    private serving(service: string): Place {
+    /** A pen that has not said anything for 3 s is off the bus until it announces itself again. */
+    private async serving(service: string): Promise<Place> {
+        await this.awaitService(service)
         const place = this.place(serviceNamed(service).classIdentifier)
-        if (!place) throw this.lost(`no service ${service}`)
+        if (!place) throw this.lost(`nobody announces the service ${service}`)
         return place
     }
 
@@ -215,8 +213,7 @@ export class Client {
     private async ask(
         { device, index }: Place,
         packet: Packet,
-        forMs = ANSWER_MS,
-        attempts = ATTEMPTS,
+        forMs = QUESTION_MS,
         fits: (report: Uint8Array) => boolean = () => true
     ): Promise<Uint8Array> {
         packet.deviceIdentifier = device
@@ -226,9 +223,9 @@ export class Client {
             report.serviceIndex === index &&
             (isUnknown(report, packet) ||
                 (report.serviceCommand === packet.serviceCommand && fits(report.data)))
-        const report = await this.exchange({ packet, forMs, attempts, answers })
+        const report = await this.exchange({ packet, forMs, answers })
         const what = `0x${packet.serviceCommand.toString(16)}`
-        if (!report) throw this.lost(`no answer to ${what}`)
+        if (!report) throw this.lost(`no answer to ${what} after ${forMs.length} attempts`)
         if (!isUnknown(report, packet)) return report.data
         throw new NotImplemented(`${this.port.name}: the program does not know ${what}`)
     }
@@ -240,8 +237,8 @@ export class Client {
             report.deviceIdentifier === this.device &&
             report.isCRCAck &&
             report.serviceCommand === packet.crc
-        const heard = await this.exchange({ packet, forMs: ACK_MS, attempts: ATTEMPTS, answers })
-        if (!heard) throw this.lost("a frame was not acknowledged")
+        const heard = await this.exchange({ packet, forMs: ACK_MS, answers })
+        if (!heard) throw this.lost(UNHEARD)
     }
 
     /** To the pen, which is to acknowledge it. */
@@ -256,15 +253,16 @@ export class Client {
         if (this.transport.lost) throw this.transport.lost
     }
 
-    private async exchange({ packet, forMs, attempts, answers }: Exchange) {
+    private async exchange({ packet, forMs, answers }: Exchange) {
         let found: Packet | undefined
         const stop = this.bus.subscribe(PACKET_REPORT, (report: Packet) => {
             if (answers(report)) found ??= report
         })
         try {
-            for (let attempt = 0; attempt < attempts && !found; attempt++) {
+            for (const ms of forMs) {
                 await this.post(packet)
-                await this.until(forMs, () => found !== undefined)
+                await this.until(ms, () => found !== undefined)
+                if (found) break
             }
         } finally {
             stop()
@@ -273,7 +271,7 @@ export class Client {
     }
 
     private lost(what: string): PortLost {
-        return new PortLost(`${this.port.name}: ${what} after ${ATTEMPTS} attempts`)
+        return new PortLost(`${this.port.name}: ${what}`)
     }
 
     private async until(forMs: number, done: () => boolean): Promise<void> {

@@ -23,8 +23,6 @@ const POLL_MS = 20
 const JOURNAL_MS = 2_000
 const INTERLOCK = "safetyInterlock"
 const JOURNAL = "journal"
-/** The program announces its services every 500 ms. */
-const ANNOUNCE_MS = 1_200
 
 export interface PenStatus {
     readonly device: string
@@ -82,7 +80,7 @@ export class PenLink {
      * when the battery is low (PEN-SAF-22).
      */
     async enterService(): Promise<void> {
-        if (!(await this.client.awaitService(INTERLOCK, ANNOUNCE_MS))) return this.restIn()
+        if (!(await this.client.awaitService(INTERLOCK))) return this.restIn()
         await this.awaitJournal()
         const endMs = this.port.nowMs() + SELF_TEST_MS
         let refusal = await this.ask(INTERLOCK, "enter_service")
@@ -97,7 +95,7 @@ export class PenLink {
 
     /** Whether the program has a journal that a tool can reach. */
     async hasJournal(): Promise<boolean> {
-        return this.client.awaitService(JOURNAL, ANNOUNCE_MS)
+        return this.client.awaitService(JOURNAL)
     }
 
     /**
