@@ -1,11 +1,14 @@
-/** The simulated pen on the bus of the real `devs devtools`, asked by a client as the dashboard asks (jacdac-ts). */
+/**
+ * The stock development tools, which take three fixed ports, so one after the other: the simulated pen on the bus of
+ * `devs devtools`, asked by a client as the dashboard asks (jacdac-ts); and our project in `devs bundle`.
+ */
 import { type ChildProcess, spawn } from "node:child_process"
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createWebSocketTransport, JDBus, type JDService } from "jacdac-ts"
-import { afterEach, expect, test, vi } from "vitest"
+import { afterEach, expect, test, type TestContext, vi } from "vitest"
 import { WebSocket } from "ws"
 import { Machine } from "../../sim/machine"
 import { Pen } from "../../sim/pen"
@@ -13,7 +16,11 @@ import { State } from "../../src/core/state"
 import { DevtoolsLink } from "../../tools/attach/devtools"
 import { RealTime } from "../../tools/attach/realtime"
 import { cliPath, root } from "../../tools/paths"
+import { boardConfiguration } from "../../tools/release/boardconfiguration"
+import { BOARD_CONFIGURATION, RUNTIME, STORE } from "../../tools/release/layout"
+import { sha256 } from "../../tools/release/package"
 import { bytecode } from "../support/bytecode"
+import { fakeRuntime } from "../support/fakeruntime"
 import { interlockClass } from "../support/services"
 
 /** A pen needs 3 s to its first answer in Locked; a busy computer takes longer. */
@@ -32,6 +39,11 @@ async function portIsFree(port: number): Promise<boolean> {
         server.once("error", () => resolve(false))
         server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)))
     })
+}
+
+async function needPorts(context: TestContext): Promise<void> {
+    const free = await Promise.all(PORTS.map(portIsFree))
+    if (free.includes(false)) context.skip("another program uses the ports 8081 to 8083")
 }
 
 /** The development server in a project that has the pen's services. */
@@ -87,8 +99,7 @@ async function service(bus: JDBus, serviceClass: number): Promise<JDService> {
 }
 
 test("attach: devs devtools: lists the pen's services, and reads what they say", async context => {
-    const free = await Promise.all(PORTS.map(portIsFree))
-    if (free.includes(false)) context.skip("another program uses the ports 8081 to 8083")
+    await needPorts(context)
     await startDevtools()
     await attachPen()
     const bus = await client()
@@ -101,3 +112,49 @@ test("attach: devs devtools: lists the pen's services, and reads what they say",
         expect(state.data).toEqual(Uint8Array.of(State.Locked))
     }, PATIENCE)
 }, 60_000)
+
+/** The native runtime where the stock tool keeps what it has downloaded: it needs no network then. */
+const KEPT = ".devicescript/cache/devicescript-esp32c3-esp32c3_bare-0x0.bin"
+
+/** Our project in a folder of its own, outside of any repository. */
+function project(): string {
+    const folder = mkdtempSync(join(tmpdir(), "dermalock-bundle-"))
+    endings.push(() => rmSync(folder, { recursive: true }))
+    for (const name of ["src", "boards", "services", "devsconfig.json", "package.json"])
+        cpSync(join(root, name), join(folder, name), { recursive: true })
+    for (const name of ["node_modules", ".devicescript/cache"])
+        mkdirSync(join(folder, name), { recursive: true })
+    return folder
+}
+
+test("devs bundle: our project: exit code 0; runtime, our pins, and our program, which starts", async context => {
+    await needPorts(context)
+    const folder = project()
+    const runtime = fakeRuntime()
+    writeFileSync(join(folder, KEPT), runtime)
+    const words = [cliPath, "bundle", "--board", "pen_stepper", "src/mainstepper.ts"]
+    const child = spawn(process.execPath, words, { cwd: folder })
+    let said = ""
+    child.stdout.on("data", (text: Buffer) => (said += text.toString()))
+    child.stderr.on("data", (text: Buffer) => (said += text.toString()))
+    const code = await new Promise<number | null>(resolve => child.once("close", resolve))
+    const made = ".devicescript/bin/bundle-devicescript-esp32c3-pen_stepper-0x0.bin"
+    expect([code, said]).toEqual([0, expect.stringContaining(`bytes to ${made}`)])
+    expect(said).toContain(`using cached ${KEPT}`)
+    const program = readFileSync(join(folder, ".devicescript/bin/bytecode.devs"))
+    expect(sha256(program)).toBe(sha256(bytecode))
+    const image = readFileSync(join(folder, made))
+    expect(
+        image.subarray(RUNTIME.offset, runtime.length).equals(runtime.slice(RUNTIME.offset))
+    ).toBe(true)
+    const configuration = Buffer.from(await boardConfiguration("pen_stepper"))
+    expect(image.indexOf(configuration)).toBe(BOARD_CONFIGURATION.offset)
+    const pen = await Pen.make({ seed: 1, bytecode, machine: new Machine() })
+    const store = Buffer.alloc(STORE.sizeBytes, 0xff)
+    pen.mcu.loadFlash(
+        Buffer.concat([image.subarray(STORE.offset), store]).subarray(0, STORE.sizeBytes)
+    )
+    pen.powerOn()
+    pen.runUntil(4_000)
+    expect(pen.firmware.state).toBe("Locked")
+}, 120_000)

@@ -1,4 +1,4 @@
-/** A line that falls silent for a while, as behind a computer that is busy elsewhere: nothing is lost, all of it is late. */
+/** A line that falls silent for a while, as of a computer that is busy elsewhere: nothing is lost, all of it is late. */
 import { afterEach, expect, test } from "vitest"
 import { readJournal } from "../../sim/journal/entries"
 import { PenMemory } from "../../sim/journal/writing"
@@ -59,12 +59,12 @@ async function updatedWithSilence(step: string, at: number): Promise<boolean> {
 }
 
 test.each<[string, string, number[]]>([
-    ["goes into Service", "planned", [1, 2, 3]],
-    ["reads the memory", "service", [1, 2, 3, 10]],
+    ["goes into Service", "planned", [1, 3]],
+    ["reads the memory", "service", [1, 10]],
     ["stops the program", "saved", [1, 2, 3]],
-    ["sends the program", "sending", [1, 2, 3, 100, 200]],
+    ["sends the program", "sending", [1, 2, 100]],
     ["reads back and starts", "sent", [1, 2, 3]],
-    ["compares and notes", "verified", [1, 2, 3, 10]],
+    ["compares and notes", "verified", [1, 10]],
 ])("update: its line is silent for 2 s while the tool %s: updated", async (_what, step, frames) => {
     for (const frame of frames) expect(await updatedWithSilence(step, frame), `${frame}`).toBe(true)
 })
