@@ -3,7 +3,6 @@
  * the clock: it integrates in substeps of at most 200 µs while anything moves and jumps when all is still. It sets
  * alarms only while the carriage moves, for whatever watches the carriage.
  */
-import type { Chain } from "../chain/chain"
 import type { Alarm, Clock, Process } from "../clock"
 import type { Random } from "../random"
 import { Battery } from "./battery"
@@ -15,34 +14,13 @@ import { fieldMtAt } from "./magnet"
 import { Mechanics } from "./mechanics"
 import { RIPPLES_PER_REVOLUTION, type Motor, type Terminals } from "./motor"
 import { drawParameters, type PlantParameters } from "./parameters"
-import { type MotionPort, ScrewCarriage } from "./screwcarriage"
-import { type CoilPort, Solenoid } from "./solenoid"
+import type { PlantPorts } from "./ports"
+import { ScrewCarriage } from "./screwcarriage"
+import { Solenoid } from "./solenoid"
 import { drawSolenoid, type SolenoidParameters } from "./solenoidparameters"
-import type { Crossing } from "./strokes"
 
 /** Longest substep while anything moves, µs. */
 const SUBSTEP_US = 200
-
-/** The chips that the plant touches: the motion chip of a lead screw, or the coil chip of a solenoid, and the rest. */
-export type PlantPorts = CommonPorts &
-    ({ readonly motion: MotionPort } | { readonly coil: CoilPort })
-
-interface CommonPorts {
-    readonly drive: {
-        step(dtUs: number): void
-        readonly bridge: "coast" | "brake" | "drive"
-        /** Average motor voltage while driving, mV. */
-        readonly appliedMv: number
-    }
-    readonly chain: Chain
-    readonly onStroke?: (crossing: Crossing) => void
-    /** One pulse of the cam's Hall switch per revolution. */
-    readonly witness: () => void
-    /** Called every 200 µs while the carriage moves, for sensors that convert by themselves. */
-    readonly onSense?: () => void
-    /** Called after every substep in which the motor may have turned. */
-    readonly onTurn?: () => void
-}
 
 /** Tolerances that are given instead of drawn. */
 export type FixedParameters = Partial<PlantParameters & SolenoidParameters>
