@@ -78,7 +78,7 @@ describe("imports", () => {
     /** What the page shares with `pen flash`: the flasher, and the question whether the pen is well afterwards. */
     const flashing = /^tools\/(flash\/(flash|loader|webport)|failed|release\/layout)\.ts$/
     const asking =
-        /^tools\/(bus\/(client|penbus|port|transport|usbframing|usbport)|update\/(link|memory\w*|prove|refusals))\.ts$/
+        /^tools\/(bus\/(client|patience|penbus|port|transport|usbframing|usbport)|update\/(link|memory\w*|prove|refusals))\.ts$/
 
     test("imports: bench page: of firmware the core, of the simulated pen words, of tools what flashes", () => {
         const words = /^sim\/(fault\w+|samplefields|journal\/entries)\.ts$/

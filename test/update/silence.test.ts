@@ -1,4 +1,4 @@
-/** A line that falls silent for a while, as of a computer that is busy elsewhere: nothing is lost, all of it is late. */
+/** A line that falls silent for a while, as of a computer that is busy elsewhere: nothing is lost, all is late. */
 import { afterEach, expect, test } from "vitest"
 import { readJournal } from "../../sim/journal/entries"
 import { PenMemory } from "../../sim/journal/writing"
