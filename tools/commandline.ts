@@ -17,6 +17,7 @@ import { recoverCommand } from "./commands/recover"
 import { releaseCommand } from "./commands/release"
 import { mutateCommand } from "./commands/mutate"
 import { runCommand } from "./commands/run"
+import { runtimeCommand } from "./commands/runtime"
 import { startCommand } from "./commands/start"
 import { simCommand } from "./commands/sim"
 import { updateCommand } from "./commands/update"
@@ -45,6 +46,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         journalCommand(),
         provisionCommand(),
         keysCommand(),
+        runtimeCommand(),
         releaseCommand(),
         flashCommand(),
         updateCommand(),

@@ -42,8 +42,7 @@ export function releaseCommand(): Command {
 async function release(options: Options): Promise<void> {
     const key = signingKey(options.key)
     const runtime = options.packageOnly ? undefined : await runtimeOf(options)
-    if (runtime && (await loadManifest()).runtime.sha256 === null)
-        note(`runtime image: SHA-256 ${runtime.sha256} as you say; devicescript.json pins none`)
+    const runtimePinned = (await loadManifest()).runtime.sha256 !== null
     note(`building ${options.variant} ...`)
     // The library of the bill of materials takes its time to load; only a release waits for it.
     const { makeRelease, writeRelease } = await import("../release/release")
@@ -63,13 +62,19 @@ async function release(options: Options): Promise<void> {
         ...files,
     ]
     if (options.json) {
-        printJson({ schema: 1, folder: options.out, manifest: made.manifest, files: rows })
+        const { manifest } = made
+        printJson({ schema: 1, folder: options.out, runtimePinned, manifest, files: rows })
         return
     }
     for (const { name, role, sizeBytes, sha256: hash } of rows)
         process.stdout.write(
             `${pc.bold(role.padEnd(8))} ${join(options.out, name)}\n` +
                 `         ${sizeBytes} bytes, SHA-256 ${hash}\n`
+        )
+    if (runtime && !runtimePinned)
+        process.stdout.write(
+            `${pc.yellow(`NOT PINNED: the runtime image has SHA-256 ${runtime.sha256} as you say;`)}\n` +
+                "devicescript.json pins none.\n"
         )
     if (key.bench) process.stdout.write(`${pc.yellow(benchWarning)}\n`)
 }

@@ -1,8 +1,8 @@
 /** The native runtime that a factory image is built on: pinned by version and SHA-256, and read before it is used. */
-import { readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { refuse, Refusal } from "../../sim/refusal"
-import type { Manifest } from "../manifest"
+import { loadManifest, type Manifest } from "../manifest"
 import { Missing } from "../outcome"
 import { root } from "../paths"
 import { checkPartitions, ImageError, readImage } from "./espimage"
@@ -26,17 +26,15 @@ export async function loadRuntime(
     pinned: Manifest["runtime"],
     options: RuntimeOptions
 ): Promise<Runtime> {
-    const file = options.file ?? join(root, ".pen", "runtime", pinned.file)
-    const bytes = await readFile(file).catch(() => undefined)
-    if (!bytes && options.file !== undefined)
-        throw refuse(file, "", "a file that can be read", "none")
+    const file = options.file ?? keptFile(pinned)
+    const bytes = options.file === undefined ? await bytesOf(file) : await readGiven(file)
     if (!bytes) throw missing(`runtime image ${pinned.version}`, pinned)
     const found = sha256(bytes)
     const wanted = pinned.sha256 ?? options.sha256
     if (wanted === undefined) {
         const how =
             "devicescript.json pins no SHA-256 of the runtime image yet. Compare the file with its " +
-            `release page, then say --runtime-sha256 ${found}`
+            `release page, then say --runtime-sha256 ${found}, or pin it with \`pen runtime pin ${file}\``
         throw new Missing("SHA-256 of the runtime image", how)
     }
     if (pinned.sha256 !== null && options.sha256 !== undefined && options.sha256 !== pinned.sha256)
@@ -44,6 +42,44 @@ export async function loadRuntime(
     if (found !== wanted) throw refuse(file, "", `SHA-256 ${wanted}`, found)
     check(bytes, file, pinned.version)
     return { bytes, sha256: found }
+}
+
+/**
+ * Pins an image that somebody has downloaded and compared with its release page: its SHA-256 goes into the manifest
+ * below `from`, and a copy to where releases look for it. Throws `Refusal` for an image that cannot be the one, or
+ * when another one is pinned.
+ */
+export async function pinRuntime(file: string, from: string = root): Promise<Runtime> {
+    const { runtime: pinned } = await loadManifest(from)
+    const bytes = await readGiven(file)
+    check(bytes, file, pinned.version)
+    const found = sha256(bytes)
+    if (pinned.sha256 !== null && pinned.sha256 !== found) {
+        const expected = `the pinned ${pinned.sha256} (who wants another one pinned writes null in its place first)`
+        throw refuse(file, "", expected, found)
+    }
+    const kept = keptFile(pinned, from)
+    await mkdir(dirname(kept), { recursive: true })
+    await writeFile(kept, bytes)
+    const manifest = join(from, "devicescript.json")
+    const text = await readFile(manifest, "utf8")
+    await writeFile(manifest, text.replace(/("sha256": )null/, `$1"${found}"`))
+    return { bytes, sha256: found }
+}
+
+/** Where releases look for the image. */
+export function keptFile(pinned: Manifest["runtime"], from: string = root): string {
+    return join(from, ".pen", "runtime", pinned.file)
+}
+
+async function bytesOf(file: string): Promise<Buffer | undefined> {
+    return readFile(file).catch(() => undefined)
+}
+
+async function readGiven(file: string): Promise<Buffer> {
+    const bytes = await bytesOf(file)
+    if (!bytes) throw refuse(file, "", "a file that can be read", "none")
+    return bytes
 }
 
 function missing(what: string, pinned: Manifest["runtime"]): Missing {
