@@ -77,14 +77,17 @@ describe("imports", () => {
 
     /** What the page shares with `pen flash`: the flasher, and the question whether the pen is well afterwards. */
     const flashing = /^tools\/(flash\/(flash|loader|webport)|failed|release\/layout)\.ts$/
-    const asking =
-        /^tools\/(bus\/(client|patience|penbus|port|transport|usbframing|usbport)|update\/(link|memory\w*|prove|refusals))\.ts$/
+    const bus = /^tools\/bus\/(client|patience|penbus|port|transport|usbframing|usbport)\.ts$/
+    const afterwards = /^tools\/update\/(link|memory\w*|prove|refusals)\.ts$/
+    const shares = (path: string): boolean =>
+        [flashing, bus, afterwards].some(some => some.test(path))
 
     test("imports: bench page: of firmware the core, of the simulated pen words, of tools what flashes", () => {
         const words = /^sim\/(fault\w+|samplefields|journal\/entries)\.ts$/
         const isOpen = (one: Import): boolean =>
             one.target === null ||
-            [/^(src\/core|bench)\//, words, flashing, asking].some(open => open.test(one.target!))
+            [/^(src\/core|bench)\//, words].some(open => open.test(one.target!)) ||
+            shares(one.target)
         // Types cost nothing, and the schemas of messages are for the host.
         const values = (path: string): Import[] => importsOf(path).filter(one => !one.typeOnly)
         const refused = files
@@ -102,9 +105,10 @@ describe("imports", () => {
         const ok = (one: Import): boolean =>
             one.typeOnly ||
             ["esptool-js", "jacdac-ts"].includes(one.name) ||
-            [flashing, asking, shared].some(open => open.test(one.target ?? ""))
+            shared.test(one.target ?? "") ||
+            shares(one.target ?? "")
         const refused = files
-            .filter(path => flashing.test(path) || asking.test(path))
+            .filter(shares)
             .flatMap(path => importsOf(path).filter(one => !ok(one)))
         expect(refused.map(one => one.name)).toEqual([])
     })
