@@ -27,9 +27,6 @@ export const knownShortfalls: Readonly<Record<string, Known>> = {
         overSelectedUm:
             "a screw without supply stays where it is, also when a shallower depth is set meanwhile",
     },
-    "motion.wrong": {
-        overSelectedUm: "the carriage goes at 20 mm/s for the cam's last turn: up to 332 µm over",
-    },
 }
 
 export function isKnown(fault: string, invariant: InvariantName): boolean {

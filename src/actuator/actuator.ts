@@ -76,6 +76,8 @@ export interface Actuator {
     setCeiling(ceilingUm: number): Promise<boolean>
     /** Sends the carriage to a position at or below the ceiling. @returns false when refused by chip or bus. */
     moveTo(positionUm: number): Promise<boolean>
+    /** Strokes begin: what holds by itself needs no current until it is sent anywhere. @returns false when refused. */
+    letGo(): Promise<boolean>
     /** Inward to the parked position, and the ceiling down to 0. */
     park(): Promise<boolean>
 }

@@ -188,14 +188,12 @@ export class SolenoidActuator implements Actuator {
     async prepare(): Promise<Progress> {
         if (this.phase === Phase.Ready) return Progress.Done
         const setup = this.setup
+        if (setup.busy) return Progress.Busy
         if (this.phase === Phase.Off) {
-            if (!setup.busy) {
-                setup.begin()
-                this.phase = Phase.Configuring
-            }
+            setup.begin()
+            this.phase = Phase.Configuring
             return Progress.Busy
         }
-        if (setup.busy) return Progress.Busy
         this.failure = setup.failure
         this.chipFault = setup.fault
         if (this.failure !== "") return Progress.Failed
@@ -222,6 +220,8 @@ export class SolenoidActuator implements Actuator {
         this.record.write(true)
         return (await this.current.start(ceilingCode(this.map, this.map.springEndUm))) === 0
     }
+
+    letGo = async (): Promise<boolean> => true
 
     /** The spring does it. With permission the channel goes off first; without, it is off already. */
     async park(): Promise<boolean> {

@@ -160,8 +160,14 @@ export class StepperActuator implements Actuator {
         }
     }
 
+    /** A chip that goes astray without its current turns nothing (PEN-SAF-02), and the screw holds by itself. */
+    async letGo(): Promise<boolean> {
+        return (await this.chip.setCurrent(false)) === 0
+    }
+
     async moveTo(positionUm: number): Promise<boolean> {
         this.standstill = false
+        if ((await this.chip.setCurrent(true)) !== 0) return false
         // The first poll after rest does not know for how long it has been on its way.
         if (this.polledMs < 0) this.ageMs = MOVE_AGE_MS
         return (await this.chip.moveTo(umToUsteps(positionUm))) === 0

@@ -126,6 +126,7 @@ export class Arming {
             case Phase.Extend:
                 return this.extend()
             case Phase.Go:
+                if (!(await this.pen.actuator.letGo())) return this.refused("current stays on")
                 this.pen.inputs.armed = true
                 return this.next(Phase.Done)
             default:

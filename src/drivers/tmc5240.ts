@@ -100,6 +100,13 @@ export class Tmc5240 extends Tmc5240Link {
         await this.writeVerified(Tmc5240Register.VIRTUAL_STOP_R, usteps)
     }
 
+    /** The motor's current on or off; the position stays what it is. @returns Result, as `moveTo`. */
+    async setCurrent(on: boolean): Promise<number> {
+        let chopper = this.configuration.chopper
+        if (!on) chopper &= ~Tmc5240Chopconf.TOFF_MASK
+        return await this.write(Tmc5240Register.CHOPCONF, chopper)
+    }
+
     /** XACTUAL now, microsteps. @throws DriverError after three failed attempts. */
     async readPosition(): Promise<number> {
         this.positionUsteps = await this.read(Tmc5240Register.XACTUAL)

@@ -15,7 +15,8 @@ const RUNNING: Record<string, readonly string[]> = {
     "motion.off": ["MotionChip", "DepthDisagrees"],
     "motion.stuck": ["MotionChip", "DepthDisagrees"],
     "motion.garbage": ["MotionChip", "DepthDisagrees", "DepthOver"],
-    "motion.wrong": ["DepthOver", "ChainLost"],
+    // Its motor has no current while strokes are made.
+    "motion.wrong": [],
     "motion.slow": [],
     "motion.intermittent": ["MotionChip", "DepthDisagrees"],
     "motion.reset": ["MotionChip"],
@@ -39,7 +40,6 @@ const RUNNING: Record<string, readonly string[]> = {
 const OPEN: Record<string, string> = {
     ...OPEN_ENDS,
     "leadScrew.wrong": "20 mm/s outward for the cam's last turn: up to 300 um over",
-    "motion.wrong": "20 mm/s outward for the cam's last turn: up to 300 um over",
 }
 
 /** A few in every other state, one for each way in which starting and stopping can go wrong. */
