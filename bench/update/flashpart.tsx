@@ -16,7 +16,7 @@ export function FlashPart() {
             <p class="hint">
                 {possible
                     ? "A whole pen into an empty board at this computer: runtime, board configuration, program. Only " +
-                      "boards at the controller's own USB port; one behind a converter is for `npx pen flash --port`."
+                      "boards at the controller's own USB port, as every pen's is."
                     : noSerial}
             </p>
             {facts.value && !factory && (
