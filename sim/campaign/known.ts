@@ -27,6 +27,10 @@ export const knownShortfalls: Readonly<Record<string, Known>> = {
         overSelectedUm:
             "a screw without supply stays where it is, also when a shallower depth is set meanwhile",
     },
+    "motion.garbage": {
+        overSelectedUm:
+            "a screw whose chip answers noise stays where it is, also when a shallower depth is set meanwhile",
+    },
 }
 
 export function isKnown(fault: string, invariant: InvariantName): boolean {
