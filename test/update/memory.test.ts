@@ -98,6 +98,20 @@ describe("PEN-SAF-22: memory: saved before an update", () => {
         expect(Buffer.from(read).equals(pen.memory.slice().fill(0, ...KEY))).toBe(true)
     })
 
+    test("memory: in Service, and its word for that is late: read as fast as in Service", async () => {
+        const { pen } = await withPast(4_000)
+        const { tool } = await rig!.found()
+        const { port } = tool
+        const hear = port.onLog
+        port.onLog = line => {
+            if (!line.startsWith("> @state")) hear(line)
+        }
+        await tool.link.enterService()
+        const startMs = pen.nowMs
+        await tool.link.readMemory()
+        expect(pen.nowMs - startMs).toBeLessThan(7_000)
+    })
+
     test("memory: a program that gives only one block at a time: read all the same", async () => {
         const { pen } = await withPast(37)
         const { tool } = await rig!.found()

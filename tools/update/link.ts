@@ -45,6 +45,8 @@ interface Said {
 export class PenLink {
     private readonly client: Client
     private said: Said | undefined
+    /** The program agreed to Service, and was not started anew since; its own word for that may come late. */
+    private inService = false
     private reading: MemoryReading | undefined
 
     constructor(readonly port: PenPort) {
@@ -90,6 +92,7 @@ export class PenLink {
         }
         if (refusal !== Refusal.None)
             throw new Failed(`the pen refuses Service: ${refusalWords[refusal]}. Nothing changed.`)
+        this.inService = true
         await this.port.wait(OUTPUTS_OFF_MS)
     }
 
@@ -107,7 +110,7 @@ export class PenLink {
         // Where its end was not found, every place may hold an entry.
         const found = await this.journalReady()
         const written = found ? littleEndian(await this.client.read(JOURNAL, "entries")) : ENTRIES
-        const inService = this.said?.state === State.Service
+        const inService = this.inService || this.said?.state === State.Service
         this.reading = new MemoryReading(this.client, this.port)
         try {
             return imageOf(await this.reading.read(blocksToRead(written), inService))
@@ -142,7 +145,7 @@ export class PenLink {
 
     /** Out of Service: the program starts anew. */
     async leaveService(): Promise<void> {
-        this.said = undefined
+        this.forget()
         await this.ask(INTERLOCK, "leave_service")
         this.client.forgetServices()
         await this.settle()
@@ -189,7 +192,7 @@ export class PenLink {
     }
 
     async deploy(bytecode: Uint8Array, onProgress: (bytes: number) => void): Promise<void> {
-        this.said = undefined
+        this.forget()
         this.client.forgetServices()
         await this.client.deploy(bytecode, onProgress)
     }
@@ -203,8 +206,14 @@ export class PenLink {
     async restart(): Promise<void> {
         await this.client.set(DeviceScriptManagerReg.Running, 0)
         this.client.forgetServices()
-        this.said = undefined
+        this.forget()
         await this.client.set(DeviceScriptManagerReg.Running, 1)
+    }
+
+    /** What the program said holds until it is started anew. */
+    private forget(): void {
+        this.said = undefined
+        this.inService = false
     }
 
     /** Waits until the program has passed its self-test. Throws `Failed` with the fault that it found. */
@@ -235,7 +244,7 @@ export class PenLink {
 
     private hear(line: string): void {
         this.reading?.hear(line)
-        if (line.startsWith("* start:")) this.said = undefined
+        if (line.startsWith("* start:")) this.forget()
         const found = /^> @state (\d+) (\d+) (\d+)/.exec(line)
         if (found)
             this.said = {
