@@ -24,8 +24,8 @@ import { giveHistory, Witness } from "./witness"
 export const kinds = ["tool killed", "cable pulled", "pen power cut", "host power cut"] as const
 export type Kind = (typeof kinds)[number]
 
-/** An update takes 6.5 s of virtual time, and 6 ms for each block that is read before and after it. */
-const UPDATE_MS = 6_500
+/** An update takes 6 s of virtual time, and 6 ms for each block that is read before and after it. */
+const UPDATE_MS = 6_000
 const BLOCK_MS = 6
 /** Ready for whatever comes: self-test and homing end before 2.3 s. */
 const START_MS = 3_000
