@@ -107,6 +107,8 @@ export class Calm {
         this.aim()
         if (raw < this.fieldLow || raw > this.fieldHigh) return
         this.rawSum = 0
+        // What a whole tick leaves behind is collected before it needs a collection of its own, beside this one.
+        if (driving) this.turn = (this.turn + LIGHT_MASK) & (ROUND_MASK - LIGHT_MASK)
         this.heldTurn = this.turn
         this.countedTurn = this.turn
         this.devices.depthKnob.polls = this.turn
