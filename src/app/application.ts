@@ -25,7 +25,8 @@ import { Stopping } from "./stopping"
 
 /** From the start of a tick to the next, at least: a little less than the period in which the main loop wakes. */
 const PERIOD_MS = 8
-const LATE_MAX_MS = TICK_GAP_MAX_MS - PERIOD_MS
+/** So much later than the main loop a tick of Arming may begin, after a long one, and not miss its next turn for that. */
+const BEGINS_LATE_MS = 3
 /**
  * A program that lost this much time while something could move cannot vouch for its picture of the world; the chain
  * has tripped long before (115 ms at the latest). It starts anew, which retracts first.
@@ -71,10 +72,10 @@ export class Application {
         for (;;) {
             const nowMs = clock.nowMs()
             const levels = inputs.read()
-            // Nearly all ticks end here: no call that need not be, and no condition of two parts: it has a variable.
+            // Nearly all ticks end here: no call that need not be, and no condition of two parts, which has a variable.
             let whole = true
             if (levels === calm.levels)
-                if (nowMs - endMs <= LATE_MAX_MS)
+                if (nowMs - endMs <= TICK_GAP_MAX_MS - PERIOD_MS)
                     if (this.driving) {
                         if (await calm.drive(nowMs)) whole = false
                     } else if (await calm.rest()) whole = false
@@ -93,9 +94,11 @@ export class Application {
             }
             if (serves) if (nowMs >= servers.dueMs) servers.turn(nowMs, endMs - clock.nowMs())
             let restMs = endMs - clock.nowMs()
-            if (restMs < 1) restMs = 1
             // What was found in a run is looked at again as soon as the main loop wakes.
-            else if (whole) if (this.driving) restMs = 1
+            if (whole)
+                if (this.driving) restMs = 1
+                else if (this.pen.lock.state === State.Arming) restMs -= BEGINS_LATE_MS
+            if (restMs < 1) restMs = 1
             await clock.sleep(restMs)
         }
     }
@@ -167,9 +170,7 @@ export class Application {
         // While the carriage is homed, the ticks in between have the time for the cartridge.
         if (this.startup.done) if (!sampler.busDown) this.bay.tick()
         let cause = Fault.None
-        if (state !== State.Running) {
-            cause = await this.advance(state, nowMs)
-        }
+        if (state !== State.Running) cause = await this.advance(state, nowMs)
         // What is not polled yet cannot be judged, and must not keep a person from trying again.
         if (!sampler.ready) return cause
         const seen = watch(pen.monitor, pen.sample, pen.lock, nowMs)
@@ -223,9 +224,8 @@ export class Application {
                 const cause = this.say(this.startup.clearing(), this.startup.failure)
                 return cause === Fault.None ? this.standing.tick() : cause
             }
-            default:
-                return Fault.None
         }
+        return Fault.None
     }
 
     /** The carriage is not where the chip says: pressing clear at rest homes again. */
