@@ -25,7 +25,7 @@ import { Stopping } from "./stopping"
 
 /** From the start of a tick to the next, at least: a little less than the period in which the main loop wakes. */
 const PERIOD_MS = 8
-/** So much later than the main loop a tick of Arming may begin, after a long one, and not miss its next turn for that. */
+/** So late after the main loop's turn a tick of Arming may begin, behind a long one, and not miss the next turn. */
 const BEGINS_LATE_MS = 3
 /**
  * A program that lost this much time while something could move cannot vouch for its picture of the world; the chain
@@ -72,7 +72,7 @@ export class Application {
         for (;;) {
             const nowMs = clock.nowMs()
             const levels = inputs.read()
-            // Nearly all ticks end here: no call that need not be, and no condition of two parts, which has a variable.
+            // Nearly all ticks end here: no needless call, and no condition of two parts, which takes a variable.
             let whole = true
             if (levels === calm.levels)
                 if (nowMs - endMs <= TICK_GAP_MAX_MS - PERIOD_MS)

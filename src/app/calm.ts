@@ -4,7 +4,7 @@
  * reads, and compares what it read with these bounds. The first reading beyond them, a failed transfer, or another
  * level of a line, and the whole tick is gone through, in the same tick and with everything read anew.
  *
- * Nothing is decided here. `test/core/windows.test.ts` holds the bounds to the monitor, the interlock and the knobs.
+ * Nothing is decided here. `test/core/windows.test.ts` holds the bounds to monitor, interlock and knobs.
  */
 import { fieldToUm } from "../core/calibration"
 import { boundWindow, depthWindow, newWindow, type Window } from "../core/depthwindow"
@@ -23,9 +23,8 @@ import { RIPPLES_PER_STROKE, type Sampler, WITNESS_TICKS } from "./sampler"
 
 /** The levels that no reading of the lines has: not calm. */
 const NEVER = -1
-/** Ticks after which each chip has had its turn; a power of two. */
-const ROUND = 16
-const ROUND_MASK = ROUND - 1
+/** Of ticks: each chip has its turn in sixteen, which is a power of two. */
+const ROUND_MASK = 15
 /** Ticks from one turn of the actuator to the next at rest. */
 const REST_GLANCE_TICKS = 8
 /** Of a round: where a carriage that is held by the depth sensor has its turn. */
@@ -88,8 +87,7 @@ export class Calm {
 
     /** Works out what the depth sensor may read; quick when nothing has changed that it depends on. */
     private aim(): void {
-        const pen = this.pen
-        const window = this.window
+        const { pen, window } = this
         boundWindow(window, pen.actuator.lowUm, pen.actuator.highUm)
         const tipOffsetUm = this.sampler.tipOffsetUm()
         depthWindow(pen.calibration, pen.lock, pen.sample, tipOffsetUm, window)
@@ -103,16 +101,16 @@ export class Calm {
         if (!pen.sample.standstill || !pen.actuator.calms()) return
         if (!this.sampler.sound() || !this.bay.settled()) return
         if (!monitorSettled(pen.monitor)) return
-        const raw = this.devices.field.raw
+        const { raw, setCount } = this.devices.field
         this.aim()
         if (raw < this.fieldLow || raw > this.fieldHigh) return
         this.rawSum = 0
-        // What a whole tick leaves behind is collected before it needs a collection of its own, beside this one.
+        // Next, a collection: what the whole tick leaves behind must not need one of its own beside it.
         if (driving) this.turn = (this.turn + LIGHT_MASK) & (ROUND_MASK - LIGHT_MASK)
         this.heldTurn = this.turn
         this.countedTurn = this.turn
         this.devices.depthKnob.polls = this.turn
-        this.setCount = this.devices.field.setCount
+        this.setCount = setCount
         this.sameCounts = 0
         // Until the rate has settled, the monitor judges it, and any speed is good here.
         this.settling = driving

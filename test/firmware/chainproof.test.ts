@@ -109,7 +109,7 @@ function stillness(pen: Treatment): () => number {
     return () => longestMs
 }
 
-test("PEN-SAF-14: a run begins, 40 pens: what its first whole tick leaves behind is collected once, not twice", async () => {
+test("PEN-SAF-14: a run begins, 40 pens: what its first whole tick leaves behind is collected once", async () => {
     let longestMs = 0
     for (let seed = 1; seed <= 40; seed++) {
         const pen = await treatment({ seed })
