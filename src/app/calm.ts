@@ -25,9 +25,8 @@ import { RIPPLES_PER_STROKE, type Sampler, WITNESS_TICKS } from "./sampler"
 const NEVER = -1
 /** Of ticks: each chip has its turn in sixteen, which is a power of two. */
 const ROUND_MASK = 15
-/** Ticks from one turn of the actuator to the next at rest. */
+/** Ticks from one turn of the actuator to the next at rest, and the turn of a carriage that the depth sensor holds. */
 const REST_GLANCE_TICKS = 8
-/** Of a round: where a carriage that is held by the depth sensor has its turn. */
 const HOLD_TURN = 5
 /** The servers have their turn behind one tick of so many. */
 const SERVERS_MASK = 7
@@ -99,14 +98,15 @@ export class Calm {
     begin(levels: number, driving: boolean): void {
         const pen = this.pen
         if (!pen.sample.standstill || !pen.actuator.calms()) return
-        if (!this.sampler.sound() || !this.bay.settled()) return
-        if (!monitorSettled(pen.monitor)) return
+        if (!this.sampler.sound() || !this.bay.settled() || !monitorSettled(pen.monitor)) return
         const { raw, setCount } = this.devices.field
         this.aim()
         if (raw < this.fieldLow || raw > this.fieldHigh) return
         this.rawSum = 0
-        // Next, a collection: what the whole tick leaves behind must not need one of its own beside it.
-        if (driving) this.turn = (this.turn + LIGHT_MASK) & (ROUND_MASK - LIGHT_MASK)
+        // Next, a collection: what the whole tick leaves behind must not need one of its own beside it. Of the chips
+        // that would have been asked before, whole ticks ask all but the gauge.
+        if (driving && this.turn !== GAUGE_TURN)
+            this.turn = (this.turn + LIGHT_MASK) & (ROUND_MASK - LIGHT_MASK)
         this.heldTurn = this.turn
         this.countedTurn = this.turn
         this.devices.depthKnob.polls = this.turn
@@ -234,8 +234,8 @@ export class Calm {
     }
 
     /**
-     * The conversion count is the same as before: chance, now and then, because it passes eight more than once in a
-     * tick. Twice in a row, the sensor is asked again: two reads last longer than a conversion.
+     * The conversion count is the same as before: chance, now and then, because it passes eight in a tick. Twice in a
+     * row, the sensor is asked again: two reads last longer than a conversion.
      */
     private seesAgain(): boolean {
         const field = this.devices.field
