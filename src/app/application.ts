@@ -25,12 +25,9 @@ import { Stopping } from "./stopping"
 
 /** From the start of a tick to the next, at least: a little less than the period in which the main loop wakes. */
 const PERIOD_MS = 8
-/** So late after the main loop's turn a tick of Arming may begin, behind a long one, and not miss the next turn. */
-const BEGINS_LATE_MS = 3
-/**
- * A program that lost this much time while something could move cannot vouch for its picture of the world; the chain
- * has tripped long before (115 ms at the latest). It starts anew, which retracts first.
- */
+/** The same behind a whole tick: what begins late after a turn of the main loop must not miss the next. */
+const AFTER_WHOLE_MS = 5
+/** A program that lost so much while something could move saw nothing, and starts anew, which retracts first. */
 const LOST_TIME_MS = 100
 
 export class Application {
@@ -69,6 +66,7 @@ export class Application {
         const { clock, inputs, life } = this.pen.hardware
         const { calm, servers } = this
         let endMs = clock.nowMs()
+        let periodMs = PERIOD_MS
         for (;;) {
             const nowMs = clock.nowMs()
             const levels = inputs.read()
@@ -86,7 +84,8 @@ export class Application {
                 await this.wholeTick(inputs.read(), nowMs, nowMs - endMs + PERIOD_MS)
             } else life.toggle()
             // A tick that waited for a chip has a younger idea of what time it is.
-            endMs = nowMs + PERIOD_MS
+            endMs = nowMs + periodMs
+            periodMs = PERIOD_MS
             let serves = true
             if (this.driving) {
                 serves = calm.leaves
@@ -96,8 +95,10 @@ export class Application {
             let restMs = endMs - clock.nowMs()
             // What was found in a run is looked at again as soon as the main loop wakes.
             if (whole)
-                if (this.driving) restMs = 1
-                else if (this.pen.lock.state === State.Arming) restMs -= BEGINS_LATE_MS
+                if (driveAllowed(this.pen.lock.state)) {
+                    periodMs = AFTER_WHOLE_MS
+                    if (this.driving) restMs = 1
+                }
             if (restMs < 1) restMs = 1
             await clock.sleep(restMs)
         }
@@ -161,11 +162,10 @@ export class Application {
             return await this.advance(state, nowMs)
         }
         // The other chips take longer than strokes may go on for.
-        if (state === State.Running)
-            if (pen.monitor.disagreements !== 0) {
-                sampler.sampleField()
-                if (disagreesAgain(pen.monitor, pen.sample)) return Fault.DepthDisagrees
-            }
+        if (state === State.Running && pen.monitor.disagreements !== 0) {
+            sampler.sampleField()
+            if (disagreesAgain(pen.monitor, pen.sample)) return Fault.DepthDisagrees
+        }
         await sampler.sampleChips(this.driving, nowMs)
         // While the carriage is homed, the ticks in between have the time for the cartridge.
         if (this.startup.done) if (!sampler.busDown) this.bay.tick()

@@ -74,10 +74,7 @@ export class CartridgeBay {
         this.closedTicks += 1
         if (this.closedTicks === 1) inputs.cartridge = Inhibit.CartridgeUnread
         if (this.closedTicks < SETTLE_TICKS || inputs.cartridgeChanged) return
-        if (this.session.use.burning) {
-            this.pen.devices.romWatch.restart()
-            return
-        }
+        if (this.session.use.burning) return
         if (this.judging) {
             if (this.session.begun) this.judge()
             return

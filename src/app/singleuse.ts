@@ -142,7 +142,10 @@ export class SingleUse {
 
     private burn(address: number): void {
         this.burning = true
-        this.pen.devices.cartridge.startBurn(address, this.row)
+        const devices = this.pen.devices
+        // What it was in the midst of means nothing behind a reset of the line, however soon burning fails.
+        devices.romWatch.restart()
+        devices.cartridge.startBurn(address, this.row)
     }
 
     /** Whether it is the cartridge of the open session, back within the window. */
